@@ -1,0 +1,115 @@
+import { type Fact, blackstartPrincipalId } from './event';
+import { blocker } from './gate';
+import type { Blocker } from './refusal';
+import type { Instant, MilestoneRow } from './rows';
+import { isAwaited, isCounted } from './transitions';
+import type { MilestoneStatus } from './words';
+import type { World } from './world';
+
+/** What milestone statuses are computed from: no status of its own yet. */
+export type BeforeMilestones = Omit<World, 'milestoneStatusOf'>;
+
+/** The status of every milestone, by index; those that are waited for come first, so no recursion is needed. */
+export function milestoneStatuses(world: BeforeMilestones): MilestoneStatus[] {
+  const statuses: MilestoneStatus[] = [];
+  const byRank = Array.from({ length: world.milestones.size }, (_, milestone) => milestone);
+  const rank = (milestone: number): number => world.rankOf(world.milestones.at(milestone).id);
+  for (const milestone of byRank.sort((one, other) => rank(one) - rank(other))) {
+    const met = areCriteriaMet(world, milestone, (needed) => statuses[needed] as MilestoneStatus);
+    statuses[milestone] = statusOf(world.milestones.at(milestone), met);
+  }
+  return statuses;
+}
+
+// Criteria on lines count as unmet until lines can be marked.
+function areCriteriaMet(world: BeforeMilestones, milestone: number, status: (of: number) => MilestoneStatus): boolean {
+  if (world.openSystemsOf(milestone) > 0 || world.linesOf(milestone).length > 0) return false;
+  return Array.from(world.milestonesOf(milestone)).every((needed) => status(needed) === 'ACHIEVED');
+}
+
+function statusOf(row: MilestoneRow, met: boolean): MilestoneStatus {
+  if (row.achievedAt === null) return met && row.gate ? 'READY' : 'PENDING';
+  if (!met) return 'REGRESSED';
+  return row.voided ? 'READY' : 'ACHIEVED';
+}
+
+/** What a milestone still lacks: systems that are not ONLINE, lines, milestones that are not ACHIEVED. */
+export function milestoneBlockers(world: World, milestone: number): Blocker[] {
+  return [...systemBlockers(world, milestone), ...lineBlockers(world, milestone), ...neededBlockers(world, milestone)];
+}
+
+function systemBlockers(world: World, milestone: number): Blocker[] {
+  return Array.from(world.systemsOf(milestone), (system) => world.systems.at(system))
+    .filter((row) => isAwaited(row.state))
+    .map((row) => {
+      const message = `${row.key} is ${row.state}; it must be ONLINE.`;
+      return blocker('DEPENDENCY', message, { systemId: row.id, teamId: row.teamId });
+    });
+}
+
+function lineBlockers(world: World, milestone: number): Blocker[] {
+  return Array.from(world.linesOf(milestone), (line) => world.lines.at(line)).map((row) =>
+    blocker('LINE', `Line ${row.key} (${row.name}) is not there yet.`, { lineId: row.id }),
+  );
+}
+
+function neededBlockers(world: World, milestone: number): Blocker[] {
+  return Array.from(world.milestonesOf(milestone))
+    .filter((needed) => world.milestoneStatusOf(needed) !== 'ACHIEVED')
+    .map((needed) => {
+      const row = world.milestones.at(needed);
+      const message = `Milestone ${row.key} (${row.name}) is ${world.milestoneStatusOf(needed)}; it must be ACHIEVED.`;
+      return blocker('MILESTONE', message, { milestoneId: row.id });
+    });
+}
+
+/** How much of a milestone is done: criteria met and criteria in all, the retired left out. */
+export function milestoneCounts(world: World, milestone: number): { done: number; total: number } {
+  const systems = Array.from(world.systemsOf(milestone)).filter((system) =>
+    isCounted(world.systems.at(system).state),
+  ).length;
+  const needed = Array.from(world.milestonesOf(milestone));
+  const achieved = needed.filter((of) => world.milestoneStatusOf(of) === 'ACHIEVED').length;
+  const total = systems + world.linesOf(milestone).length + needed.length;
+  return { done: systems - world.openSystemsOf(milestone) + achieved, total };
+}
+
+/** Whether a milestone is late: due, and not ACHIEVED. */
+export function isMilestoneOverdue(world: World, milestone: number, now: Instant): boolean {
+  const { dueAt } = world.milestones.at(milestone);
+  return dueAt !== null && dueAt < now && world.milestoneStatusOf(milestone) !== 'ACHIEVED';
+}
+
+/**
+ * The automatic milestones whose criteria have just been met, as facts of the tracker itself; each may meet further ones,
+ * so the caller asks again after applying them.
+ */
+export function milestonesMet(world: World, now: Instant): Fact[] {
+  const met: Fact[] = [];
+  for (let milestone = 0; milestone < world.milestones.size; milestone++) {
+    const row = world.milestones.at(milestone);
+    if (row.gate || row.achievedAt !== null) continue;
+    if (!areCriteriaMet(world, milestone, (needed) => world.milestoneStatusOf(needed))) continue;
+    met.push(milestoneAchieved(row, now, blackstartPrincipalId));
+  }
+  return met;
+}
+
+/** The fact that a milestone is achieved, declared by `actorId` or by the tracker itself. */
+export function milestoneAchieved(row: MilestoneRow, now: Instant, actorId: string, reason?: string | null): Fact {
+  return {
+    type: 'MILESTONE_ACHIEVED',
+    milestoneId: row.id,
+    plantId: row.plantId,
+    reason: reason ?? null,
+    actorId,
+    facts: { milestone: row.key },
+    rows: [
+      {
+        table: 'milestone',
+        op: 'update',
+        row: { id: row.id, achievedAt: now, achievedBy: actorId, voided: false },
+      },
+    ],
+  };
+}

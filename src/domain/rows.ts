@@ -1,0 +1,281 @@
+import type {
+  CheckKind,
+  CheckOutcome,
+  DependencyKind,
+  DependencyStrength,
+  IncidentMode,
+  IncidentStatus,
+  ServiceLevel,
+  SystemState,
+  Zone,
+} from './words';
+
+/** A moment in UTC, `YYYY-MM-DDTHH:mm:ss.sssZ`: always this form, so that two of them compare as strings. */
+export type Instant = string;
+export type Uuid = string;
+
+export interface Evidence {
+  label: string;
+  uri: string | null;
+  /** Lower-case hex. */
+  sha256: string | null;
+  tool: string | null;
+  collectedAt: Instant | null;
+}
+
+export interface Link {
+  label: string;
+  url: string;
+}
+
+/** Which checks matching systems need; `zones` empty = all zones, a null tier bound = none. */
+export interface ContainmentRule {
+  zones: Zone[];
+  minTier: number | null;
+  maxTier: number | null;
+  safetyOnly: boolean;
+  require: CheckKind[];
+}
+
+export interface Validation {
+  passed: boolean;
+  at: Instant;
+  by: Uuid;
+  note: string | null;
+  evidence: Evidence[];
+}
+
+export interface IncidentRow {
+  id: Uuid;
+  key: string;
+  title: string;
+  mode: IncidentMode;
+  status: IncidentStatus;
+  declaredAt: Instant;
+  compromisedSince: Instant | null;
+  closedAt: Instant | null;
+  separationOfDuties: boolean;
+  /** Minutes until a verification expires; null for never. */
+  verificationMinutes: number | null;
+  otVerificationMinutes: number | null;
+  overrideApprovals: number;
+  overrideMinutes: number;
+  neverWaive: CheckKind[];
+  rules: ContainmentRule[];
+  version: number;
+}
+
+export interface TeamRow {
+  id: Uuid;
+  key: string;
+  name: string;
+  capacity: number;
+  contact: string | null;
+  version: number;
+}
+
+export interface PlantRow {
+  id: Uuid;
+  key: string;
+  name: string;
+  version: number;
+}
+
+export interface LineRow {
+  id: Uuid;
+  key: string;
+  name: string;
+  plantId: Uuid;
+  running: boolean;
+  version: number;
+}
+
+export interface SystemRow {
+  id: Uuid;
+  key: string;
+  name: string;
+  description: string | null;
+  tier: number;
+  zone: Zone;
+  plantId: Uuid | null;
+  teamId: Uuid | null;
+  essential: boolean;
+  safety: boolean;
+  tags: string[];
+  links: Link[];
+  rtoMinutes: number | null;
+  mtdMinutes: number | null;
+  /** The estimate in working minutes: all three or none. */
+  optimistic: number | null;
+  likely: number | null;
+  pessimistic: number | null;
+
+  state: SystemState;
+  stateSince: Instant;
+  serviceLevel: ServiceLevel;
+  workaround: string | null;
+  /** When work on it began for the first time; null = never touched by a restore. */
+  firstStartedAt: Instant | null;
+  restoredBy: Uuid | null;
+  restoredAt: Instant | null;
+  restorePoint: string | null;
+  restorePointAt: Instant | null;
+  lastValidation: Validation | null;
+  /** Validation attempts, the present one included; from 1. */
+  iteration: number;
+
+  /** The standing signature; null when none stands. */
+  verifiedAt: Instant | null;
+  verifiedBy: Uuid | null;
+  expiresAt: Instant | null;
+  /** The kinds that were required when it was signed; empty when none stands. */
+  requiredAtSigning: CheckKind[];
+  /** Set by a revocation, cleared by the next signature: "revoked and not signed since". */
+  revokedAt: Instant | null;
+  revokedReason: string | null;
+  /** Who weakened its rules since the declaration. */
+  weakenedBy: Uuid[];
+  version: number;
+}
+
+export interface DependencyRow {
+  id: Uuid;
+  systemId: Uuid;
+  dependsOnId: Uuid;
+  strength: DependencyStrength;
+  kind: DependencyKind;
+  requiredState: SystemState;
+  reason: string | null;
+  version: number;
+}
+
+export interface MilestoneRow {
+  id: Uuid;
+  key: string;
+  name: string;
+  plantId: Uuid | null;
+  gate: boolean;
+  linesMustRun: boolean;
+  dueAt: Instant | null;
+  achievedAt: Instant | null;
+  achievedBy: Uuid | null;
+  /** A gate that was declared, and of which a system was revoked since: it must be declared again. */
+  voided: boolean;
+  version: number;
+}
+
+/** The latest record of one check of one system; a PENDING check that was never recorded has no row. */
+export interface CheckRow {
+  systemId: Uuid;
+  kind: CheckKind;
+  outcome: CheckOutcome;
+  evidence: Evidence[];
+  note: string | null;
+  recordedAt: Instant;
+  recordedBy: Uuid;
+  version: number;
+}
+
+export interface HoldRow {
+  id: Uuid;
+  systemId: Uuid | null;
+  plantId: Uuid | null;
+  reason: string;
+  placedAt: Instant;
+  placedBy: Uuid;
+  version: number;
+}
+
+export interface SystemAfterRow {
+  systemId: Uuid;
+  milestoneId: Uuid;
+  version: number;
+}
+export interface MilestoneSystemRow {
+  milestoneId: Uuid;
+  systemId: Uuid;
+  version: number;
+}
+export interface MilestoneLineRow {
+  milestoneId: Uuid;
+  lineId: Uuid;
+  version: number;
+}
+export interface MilestoneMilestoneRow {
+  milestoneId: Uuid;
+  needsId: Uuid;
+  version: number;
+}
+export interface LineSystemRow {
+  lineId: Uuid;
+  systemId: Uuid;
+  version: number;
+}
+export interface LineFeedRow {
+  lineId: Uuid;
+  fedById: Uuid;
+  version: number;
+}
+
+/** The topological rank of a system, line or milestone: greater than that of everything it waits for. */
+export interface NodeRankRow {
+  nodeId: Uuid;
+  rank: number;
+  version: number;
+}
+
+/** The recovery tables, and the row that each one holds. */
+export interface RecoveryTables {
+  incident: IncidentRow;
+  team: TeamRow;
+  plant: PlantRow;
+  line: LineRow;
+  system: SystemRow;
+  milestone: MilestoneRow;
+  node_rank: NodeRankRow;
+  dependency: DependencyRow;
+  system_after: SystemAfterRow;
+  milestone_system: MilestoneSystemRow;
+  milestone_line: MilestoneLineRow;
+  milestone_milestone: MilestoneMilestoneRow;
+  line_system: LineSystemRow;
+  line_feed: LineFeedRow;
+  containment_check: CheckRow;
+  hold: HoldRow;
+}
+export type RecoveryTable = keyof RecoveryTables;
+
+/** The columns that name a row within its incident, table by table; parents before children. */
+export const tableKeys = {
+  incident: ['id'],
+  team: ['id'],
+  plant: ['id'],
+  line: ['id'],
+  system: ['id'],
+  milestone: ['id'],
+  node_rank: ['nodeId'],
+  dependency: ['id'],
+  system_after: ['systemId', 'milestoneId'],
+  milestone_system: ['milestoneId', 'systemId'],
+  milestone_line: ['milestoneId', 'lineId'],
+  milestone_milestone: ['milestoneId', 'needsId'],
+  line_system: ['lineId', 'systemId'],
+  line_feed: ['lineId', 'fedById'],
+  containment_check: ['systemId', 'kind'],
+  hold: ['id'],
+} as const satisfies { [T in RecoveryTable]: readonly (keyof RecoveryTables[T] & string)[] };
+
+type KeyOf<T extends RecoveryTable> = (typeof tableKeys)[T][number] & keyof RecoveryTables[T];
+type Unversioned<R> = Omit<R, 'version'>;
+
+/** One row that an event changed: its after-image, or for an update the key and the columns that changed. */
+export type RowChange = {
+  [T in RecoveryTable]:
+    | { table: T; op: 'insert'; row: Unversioned<RecoveryTables[T]> }
+    | {
+        table: T;
+        op: 'update';
+        row: Pick<RecoveryTables[T], KeyOf<T>> & Partial<Unversioned<RecoveryTables[T]>>;
+      }
+    | { table: T; op: 'delete'; row: Pick<RecoveryTables[T], KeyOf<T>> };
+}[RecoveryTable];

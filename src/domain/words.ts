@@ -1,0 +1,141 @@
+// The closed lists of the glossary: the same words in the domain, in GraphQL and in Postgres' CHECK constraints.
+
+export const incidentModes = ['LIVE', 'EXERCISE'] as const;
+export type IncidentMode = (typeof incidentModes)[number];
+
+export const incidentStatuses = ['OPEN', 'CLOSED', 'ABANDONED'] as const;
+export type IncidentStatus = (typeof incidentStatuses)[number];
+
+export const systemStates = [
+  'STOPPING',
+  'OFFLINE',
+  'RESTORING',
+  'RESTORED',
+  'VALIDATED',
+  'ONLINE',
+  'RETIRED',
+] as const;
+export type SystemState = (typeof systemStates)[number];
+
+export const zones = ['L5', 'L4', 'L3_5', 'L3', 'L2', 'L1', 'L0', 'IRE', 'CLOUD', 'EXTERNAL'] as const;
+export type Zone = (typeof zones)[number];
+
+export const serviceLevels = ['NONE', 'WORKAROUND', 'DEGRADED', 'FULL'] as const;
+export type ServiceLevel = (typeof serviceLevels)[number];
+
+export const dependencyStrengths = ['HARD', 'SOFT'] as const;
+export type DependencyStrength = (typeof dependencyStrengths)[number];
+
+export const dependencyKinds = ['TECHNICAL', 'TRUST', 'DATA'] as const;
+export type DependencyKind = (typeof dependencyKinds)[number];
+
+export const checkKinds = [
+  'SCOPE_ASSESSED',
+  'ISOLATION_IN_FORCE',
+  'EVIDENCE_PRESERVED',
+  'ROOT_CAUSE_CLOSED',
+  'PERSISTENCE_REMOVED',
+  'CREDENTIALS_ROTATED',
+  'IOC_SWEEP_CLEAN',
+  'TELEMETRY_LIVE',
+  'RESTORE_POINT_CLEAN',
+  'BASELINE_MATCHED',
+  'CONDUITS_REVIEWED',
+  'VENDOR_ACCESS_REVIEWED',
+  'CONTROL_LOGIC_MATCHED',
+  'SAFETY_TESTED',
+  'ENGINEERING_STATION_CLEAN',
+  'DRY_RUN_PASSED',
+  'WALKDOWN_DONE',
+  'SUPPLIER_ATTESTED',
+  'VULNERABILITIES_CLOSED',
+  'RECOVERY_COPY_TAKEN',
+  'LEGAL_HOLD_CONFIRMED',
+  'OTHER',
+] as const;
+export type CheckKind = (typeof checkKinds)[number];
+
+export const checkOutcomes = ['PENDING', 'PASSED', 'FAILED', 'WAIVED'] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+
+export const containmentStatuses = ['VERIFIED', 'EXPIRED', 'READY_TO_VERIFY', 'REVOKED', 'UNVERIFIED'] as const;
+export type ContainmentStatus = (typeof containmentStatuses)[number];
+
+export const milestoneStatuses = ['PENDING', 'READY', 'ACHIEVED', 'REGRESSED'] as const;
+export type MilestoneStatus = (typeof milestoneStatuses)[number];
+
+export const roles = ['OBSERVER', 'ENGINEER', 'VERIFIER', 'COMMANDER', 'ADMIN'] as const;
+export type Role = (typeof roles)[number];
+
+export const principalKinds = ['HUMAN', 'SERVICE'] as const;
+export type PrincipalKind = (typeof principalKinds)[number];
+
+export const blockerKinds = [
+  'STATE',
+  'CONTAINMENT',
+  'DEPENDENCY',
+  'DEPENDENCY_UNTRUSTED',
+  'MILESTONE',
+  'HOLD',
+  'INCIDENT',
+  'LINE',
+  'OVERRIDE',
+] as const;
+export type BlockerKind = (typeof blockerKinds)[number];
+
+export const eventTypes = [
+  'INCIDENT_DECLARED',
+  'PLAN_APPLIED',
+  'INCIDENT_CLOSED',
+  'INCIDENT_ABANDONED',
+  'INCIDENT_REOPENED',
+  'RESTORE_STARTED',
+  'SYSTEM_RESTORED',
+  'VALIDATION_PASSED',
+  'VALIDATION_FAILED',
+  'SYSTEM_ONLINE',
+  'SYSTEM_OFFLINE',
+  'SYSTEM_RETIRED',
+  'SYSTEM_REINSTATED',
+  'SYSTEM_UPDATED',
+  'DEPENDENCY_ADDED',
+  'DEPENDENCY_REMOVED',
+  'CHECK_RECORDED',
+  'CHECK_WAIVED',
+  'CONTAINMENT_VERIFIED',
+  'CONTAINMENT_REVOKED',
+  'VERIFICATION_EXPIRED',
+  'HOLD_PLACED',
+  'HOLD_RELEASED',
+  'OVERRIDE_REQUESTED',
+  'OVERRIDE_APPROVED',
+  'OVERRIDE_REJECTED',
+  'OVERRIDE_EXPIRED',
+  'LINE_RUNNING',
+  'LINE_STOPPED',
+  'MILESTONE_ACHIEVED',
+  'MILESTONE_REOPENED',
+  'NOTE_ADDED',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const refusalCodes = [
+  'FORBIDDEN',
+  'BLOCKED',
+  'INVALID_TRANSITION',
+  'CHECKS_INCOMPLETE',
+  'SEPARATION_OF_DUTIES',
+  'CYCLE',
+  'STALE_VERSION',
+  'IDEMPOTENCY_MISMATCH',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'INVALID_INPUT',
+  'INCIDENT_CLOSED',
+  'NOT_OVERRIDABLE',
+  'NOT_WAIVABLE',
+  'OVERRIDE_EXPIRED',
+  'CRITERIA_NOT_MET',
+  'IN_USE',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
