@@ -1,0 +1,56 @@
+import type { RecoveryEvent } from '../domain/event';
+import type { RowChange, Uuid } from '../domain/rows';
+import { everySystem } from './affected';
+import type { Board } from './board';
+
+// Tables whose changes may change what is said of any system.
+const farReaching: readonly RowChange['table'][] = ['incident', 'plant', 'team', 'line', 'node_rank', 'dependency'];
+
+/**
+ * The systems that some past events may have changed, given only the board after all of them: a superset, never a miss.
+ * `removed` are systems that these events removed.
+ */
+export function mayHaveChanged(
+  board: Board,
+  events: readonly RecoveryEvent[],
+): { systems: Iterable<number>; removed: Uuid[] } {
+  const changes = events.flatMap(({ rows }) => rows);
+  const removed = changes.flatMap((change) =>
+    change.table === 'system' && change.op === 'delete' ? [change.row.id] : [],
+  );
+  if (changes.some((change) => isFarReaching(change))) return { systems: everySystem(board), removed };
+  const named = new Set(changes.flatMap((change) => systemIdsOf(change)));
+  const changed = [...named].flatMap((id) => board.systems.find(id) ?? []);
+  const declared = changes.flatMap((change) => (change.table === 'milestone' ? [change.row.id] : []));
+  const milestones = declared.flatMap((id) => board.milestones.find(id) ?? []);
+  return { systems: withAllThatWait(board, changed, milestones), removed };
+}
+
+// A hold that is gone no longer says what it was on.
+function isFarReaching({ table, op, row }: RowChange): boolean {
+  if (table === 'hold') return op === 'delete' || row.systemId == null;
+  if (table === 'milestone') return op !== 'update';
+  return farReaching.includes(table) || (table === 'system' && op !== 'update');
+}
+
+function systemIdsOf(change: RowChange): Uuid[] {
+  if (change.table === 'system') return [change.row.id];
+  if (change.table === 'containment_check') return [change.row.systemId];
+  return change.table === 'hold' && change.op === 'insert' && change.row.systemId ? [change.row.systemId] : [];
+}
+
+/** The systems, and everything above them: by dependencies, and through the milestones that need them. */
+function withAllThatWait(board: Board, systems: readonly number[], changed: readonly number[]): Set<number> {
+  const reached = new Set(systems);
+  const milestones = new Set(changed);
+  // a set's iteration goes on over what is added meanwhile
+  for (const system of reached) {
+    for (const edge of board.dependentsOf(system)) reached.add(board.waiterOf(edge));
+    for (const milestone of board.milestonesNeeding(system)) milestones.add(milestone);
+  }
+  for (const milestone of milestones) {
+    for (const above of board.milestonesAbove(milestone)) milestones.add(above);
+    for (const waiting of board.waitingFor(milestone)) reached.add(waiting);
+  }
+  return reached;
+}

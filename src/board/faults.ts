@@ -1,0 +1,118 @@
+import { isRevoked } from '../domain/containment';
+import type { SystemRow } from '../domain/rows';
+import { hasReached } from '../domain/transitions';
+import { type SystemState, systemStates } from '../domain/words';
+import type { Fault } from '../domain/world';
+import type { Topology } from './topology';
+
+// The worst fault below each system, as one number that orders as the rule does: a revoked one first, then the nearest, then
+// by key. It composes: the worst below a system is the least over its HARD dependencies, one step further away. So one
+// pass by rank finds all, and a change climbs only as far as it changes anything.
+export type Faults = Float64Array;
+
+const step = 2 ** 20;
+const standing = 2 ** 41;
+
+/** The fault that a number stands for; null for none. */
+export function faultOf(packed: number): Fault | null {
+  if (packed === Infinity) return null;
+  const distanceAndSystem = packed % standing;
+  return {
+    revoked: packed < standing,
+    distance: Math.floor(distanceAndSystem / step),
+    system: distanceAndSystem % step,
+  };
+}
+
+type At = (system: number) => SystemRow;
+
+function worstBelow(topology: Topology, faults: Faults, at: At, system: number): number {
+  let worst = Infinity;
+  for (const edge of topology.dependenciesOf.of(system)) {
+    if (topology.hard[edge] === 0) continue;
+    const target = topology.targets[edge] as number;
+    const row = at(target);
+    if (isRevoked(row)) worst = Math.min(worst, step + target);
+    else if (!hasReached(row.state, systemStates[topology.required[edge] as number] as SystemState)) {
+      worst = Math.min(worst, standing + step + target);
+    }
+    worst = Math.min(worst, (faults[target] as number) + step);
+  }
+  return worst;
+}
+
+/** The faults of all systems, in one pass: O(systems + dependencies). */
+export function allFaults(topology: Topology, at: At): Faults {
+  const faults: Faults = new Float64Array(topology.systemsByRank.length);
+  for (const system of topology.systemsByRank) faults[system] = worstBelow(topology, faults, at, system);
+  return faults;
+}
+
+/** The faults after some systems changed, and the systems whose faults are other than before; O(what changes). */
+export function changedFaults(
+  topology: Topology,
+  before: Faults,
+  at: At,
+  changed: readonly number[],
+): { faults: Faults; moved: number[] } {
+  const queue = new RankQueue(topology);
+  for (const system of changed) queue.addWaitersOf(system);
+  let faults = before;
+  const moved: number[] = [];
+  for (let system = queue.take(); system !== undefined; system = queue.take()) {
+    const worst = worstBelow(topology, faults, at, system);
+    if (worst === faults[system]) continue;
+    if (faults === before) faults = before.slice();
+    faults[system] = worst;
+    moved.push(system);
+    queue.addWaitersOf(system);
+  }
+  return { faults, moved };
+}
+
+/** Systems to look at, lowest rank first, each once: a binary heap of their places. */
+class RankQueue {
+  private readonly heap: number[] = [];
+  private readonly queued = new Set<number>();
+
+  constructor(private readonly topology: Topology) {}
+
+  addWaitersOf(system: number): void {
+    for (const edge of this.topology.dependentsOf.of(system)) {
+      if (this.topology.hard[edge] === 1) this.add(this.topology.placeByRank[this.topology.waiters[edge]!]!);
+    }
+  }
+
+  take(): number | undefined {
+    const top = this.heap[0];
+    const last = this.heap.pop();
+    if (top === undefined || last === undefined) return undefined;
+    if (this.heap.length > 0) this.sink(last);
+    this.queued.delete(top);
+    return this.topology.systemsByRank[top];
+  }
+
+  private add(place: number): void {
+    if (this.queued.has(place)) return;
+    this.queued.add(place);
+    let child = this.heap.push(place) - 1;
+    while (child > 0) {
+      const parent = (child - 1) >> 1;
+      if (this.heap[parent]! <= place) break;
+      this.heap[child] = this.heap[parent]!;
+      child = parent;
+    }
+    this.heap[child] = place;
+  }
+
+  private sink(place: number): void {
+    let parent = 0;
+    for (let child = 1; child < this.heap.length; child = 2 * parent + 1) {
+      if (child + 1 < this.heap.length && this.heap[child + 1]! < this.heap[child]!) child++;
+      if (this.heap[child]! >= place) break;
+      this.heap[parent] = this.heap[child]!;
+      parent = child;
+    }
+    this.heap[parent] = place;
+  }
+}

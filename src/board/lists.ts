@@ -1,0 +1,23 @@
+/** For each of `size` owners a sorted list of members, in compressed rows: two typed arrays, whatever the number of lists. */
+export class Lists {
+  private constructor(
+    private readonly start: Int32Array,
+    private readonly members: Int32Array,
+  ) {}
+
+  /** From pairs owner → member; members of one owner come out in ascending order. */
+  static of(size: number, owners: ArrayLike<number>, members: ArrayLike<number>): Lists {
+    const start = new Int32Array(size + 1);
+    for (let n = 0; n < owners.length; n++) start[(owners[n] as number) + 1]!++;
+    for (let n = 0; n < size; n++) start[n + 1]! += start[n]!;
+    const next = start.slice();
+    const sorted = new Int32Array(owners.length);
+    for (let n = 0; n < owners.length; n++) sorted[next[owners[n] as number]!++] = members[n] as number;
+    for (let n = 0; n < size; n++) sorted.subarray(start[n], start[n + 1]).sort();
+    return new Lists(start, sorted);
+  }
+
+  of(owner: number): Int32Array {
+    return this.members.subarray(this.start[owner], this.start[owner + 1]);
+  }
+}

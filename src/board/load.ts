@@ -1,0 +1,50 @@
+import type { ClientBase } from 'pg';
+import { type Instant, type RecoveryTable, type Uuid, tableKeys } from '../domain/rows';
+import { later } from '../domain/time';
+import { Board } from './board';
+import { stateOf } from './state';
+import type { BoardHead, BoardRows } from './tables';
+
+/** The columns of the recovery tables: what a property is called in Postgres, and its type there. */
+export type TableShapes = Record<RecoveryTable, readonly { property: string; column: string; type: string }[]>;
+
+/** A board from all rows of an incident, whose answers are for `now` (or its last event, if that is later). */
+export function boardOf(rows: BoardRows, head: BoardHead, now: Instant): Board {
+  return new Board(stateOf(rows, head, later(now, head.lastAt)));
+}
+
+/**
+ * Loads an incident's board, all of it at one position; null when there is no such incident. The client must not be in a
+ * transaction.
+ */
+export async function loadBoard(client: ClientBase, shapes: TableShapes, incidentId: Uuid): Promise<Board | null> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    const head = await loadHead(client, incidentId);
+    return head && boardOf(await loadRows(client, shapes, incidentId), head, head.now);
+  } finally {
+    await client.query('COMMIT');
+  }
+}
+
+async function loadHead(client: ClientBase, incidentId: Uuid): Promise<(BoardHead & { now: Instant }) | null> {
+  const { rows } = await client.query(
+    `SELECT h.position, h.log_head AS "logHead", e.at AS "lastAt", blackstart.now() AS now
+       FROM blackstart.incident_head h
+       JOIN blackstart.event e ON e.incident_id = h.incident_id AND e.position = h.position
+      WHERE h.incident_id = $1`,
+    [incidentId],
+  );
+  return rows[0] ?? null;
+}
+
+/** All rows of an incident, as the client's transaction sees them. */
+export async function loadRows(client: ClientBase, shapes: TableShapes, incidentId: Uuid): Promise<BoardRows> {
+  const rows: Record<string, unknown[]> = {};
+  for (const table of Object.keys(tableKeys) as RecoveryTable[]) {
+    const columns = shapes[table].map(({ property, column }) => `${column} AS "${property}"`);
+    const text = `SELECT ${columns.join(', ')} FROM blackstart.${table} WHERE incident_id = $1`;
+    rows[table] = (await client.query(text, [incidentId])).rows;
+  }
+  return rows as unknown as BoardRows;
+}

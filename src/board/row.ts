@@ -1,0 +1,75 @@
+import type { CheckRow, HoldRow, RowChange, SystemRow, Uuid } from '../domain/rows';
+import { isAwaited } from '../domain/transitions';
+import { changesOf, sooner } from './clock';
+import type { Keyed } from './keyed';
+import { type BoardState, sortedChecks, sortedHolds } from './state';
+import { talliedAgain } from './tallies';
+
+type ChangeOf<T> = Extract<RowChange, { table: T }>;
+
+/**
+ * Puts one changed row into a state that is still being made (its parts are shared: they are replaced, never written).
+ * Answers with the systems whose state or revocation moved.
+ */
+export function applyRow(state: BoardState, change: RowChange, version: number): number[] {
+  switch (change.table) {
+    case 'system':
+      return applySystem(state, change, version);
+    case 'containment_check':
+      applyCheck(state, change, version);
+      break;
+    case 'hold':
+      applyHold(state, change, version);
+      break;
+    case 'incident':
+      state.incident = { ...state.incident, ...change.row, version };
+      break;
+    case 'milestone':
+      state.milestones = replaced(state.milestones, change.row, version);
+      break;
+    case 'line':
+      state.lines = replaced(state.lines, change.row, version);
+      break;
+    default:
+      throw new Error(`a change of ${change.table} builds the board anew`);
+  }
+  return [];
+}
+
+function replaced<R extends { id: Uuid; key: string }>(rows: Keyed<R>, row: { id: Uuid }, version: number): Keyed<R> {
+  const index = rows.indexOf(row.id);
+  return rows.with(index, { ...rows.at(index), ...row, version });
+}
+
+function applySystem(state: BoardState, change: ChangeOf<'system'>, version: number): number[] {
+  const index = state.systems.indexOf(change.row.id);
+  const before = state.systems.at(index);
+  const after: SystemRow = { ...before, ...change.row, version };
+  state.systems = state.systems.with(index, after);
+  state.tallies = talliedAgain(state.tallies, before, after, state.now);
+  countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));
+  for (const moment of changesOf(state.incident, after)) {
+    state.validUntil = sooner(state.validUntil, moment, state.now);
+  }
+  return before.state === after.state && before.revokedAt === after.revokedAt ? [] : [index];
+}
+
+function countAwaited(state: BoardState, system: number, difference: number): void {
+  const milestones = state.topology.milestonesNeeding.of(system);
+  if (difference === 0 || milestones.length === 0) return;
+  state.openSystems = state.openSystems.slice();
+  for (const milestone of milestones) state.openSystems[milestone]! += difference;
+}
+
+function applyCheck(state: BoardState, { op, row }: ChangeOf<'containment_check'>, version: number): void {
+  const index = state.systems.indexOf(row.systemId);
+  const checks = new Map(state.checks.at(index));
+  if (op === 'delete') checks.delete(row.kind);
+  else checks.set(row.kind, { ...checks.get(row.kind), ...row, version } as CheckRow);
+  state.checks = state.checks.with(index, sortedChecks(checks.values()));
+}
+
+function applyHold(state: BoardState, { op, row }: ChangeOf<'hold'>, version: number): void {
+  const others = state.holds.filter(({ id }) => id !== row.id);
+  state.holds = op === 'delete' ? others : sortedHolds([...others, { ...row, version } as HoldRow]);
+}

@@ -1,0 +1,133 @@
+import type {
+  CheckRow,
+  HoldRow,
+  IncidentRow,
+  Instant,
+  LineRow,
+  MilestoneRow,
+  PlantRow,
+  SystemRow,
+  TeamRow,
+} from '../domain/rows';
+import { isAwaited } from '../domain/transitions';
+import type { CheckKind } from '../domain/words';
+import { Answers } from './answers';
+import { Chunks } from './chunks';
+import { nextChange } from './clock';
+import { type Faults, allFaults } from './faults';
+import { Keyed, compareText } from './keyed';
+import type { BoardHead, BoardRows } from './tables';
+import { type Tallies, tallied } from './tallies';
+import { type Topology, topologyOf } from './topology';
+
+export type Checks = ReadonlyMap<CheckKind, CheckRow>;
+
+const linkTables = [
+  'system_after',
+  'milestone_system',
+  'milestone_line',
+  'milestone_milestone',
+  'line_system',
+  'line_feed',
+] as const;
+export type Links = Pick<BoardRows, (typeof linkTables)[number]>;
+
+/** What a board is made of; every part is shared with the next board until something in it changes. */
+export interface BoardState {
+  head: BoardHead;
+  now: Instant;
+  moment: number;
+  /** When the clock alone changes an answer next; null = never. */
+  validUntil: Instant | null;
+  incident: IncidentRow;
+  teams: Keyed<TeamRow>;
+  plants: Keyed<PlantRow>;
+  lines: Keyed<LineRow>;
+  systems: Keyed<SystemRow>;
+  milestones: Keyed<MilestoneRow>;
+  topology: Topology;
+  /** The rows behind the topology's pairs. */
+  links: Links;
+  checks: Chunks<Checks>;
+  holds: readonly HoldRow[];
+  /** How many systems of each milestone still have to come back. */
+  openSystems: Int32Array;
+  faults: Faults;
+  tallies: Tallies;
+  answers: Answers;
+}
+
+/** The state that some rows make: indexed, sorted, counted. */
+export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment = 0): BoardState {
+  const systems = Keyed.of(rows.system);
+  const plants = Keyed.of(rows.plant);
+  const lines = Keyed.of(rows.line);
+  const milestones = Keyed.of(rows.milestone);
+  const topology = topologyOf(rows, { systems, plants, lines, milestones });
+  const all = systems.toArray();
+  const incident = rows.incident[0] as IncidentRow;
+  return {
+    ...{ head, now, moment, incident, plants, lines, systems, milestones, topology },
+    links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
+    teams: Keyed.of(rows.team),
+    checks: checksBySystem(rows.containment_check, systems),
+    holds: sortedHolds(rows.hold),
+    openSystems: countOpen(topology, systems, milestones.size),
+    faults: allFaults(topology, (system) => systems.at(system)),
+    tallies: tallied(all, now),
+    answers: Answers.none(systems.size),
+    validUntil: nextChange(incident, all, milestones.toArray(), now),
+  };
+}
+
+/** Holds oldest first. */
+export function sortedHolds(holds: readonly HoldRow[]): HoldRow[] {
+  return [...holds].sort((one, other) => compareText(one.placedAt, other.placedAt) || compareText(one.id, other.id));
+}
+
+/** One system's checks in the order of their kinds. */
+export function sortedChecks(rows: Iterable<CheckRow>): Checks {
+  const sorted = [...rows].sort((one, other) => compareText(one.kind, other.kind));
+  return new Map(sorted.map((row) => [row.kind, row]));
+}
+
+function checksBySystem(rows: readonly CheckRow[], systems: Keyed<SystemRow>): Chunks<Checks> {
+  const none: Checks = new Map();
+  const recorded = new Map<number, CheckRow[]>();
+  for (const row of rows) {
+    const system = systems.indexOf(row.systemId);
+    const list = recorded.get(system);
+    if (list) list.push(row);
+    else recorded.set(system, [row]);
+  }
+  return Chunks.of(
+    Array.from({ length: systems.size }, (_, system) => {
+      const list = recorded.get(system);
+      return list ? sortedChecks(list) : none;
+    }),
+  );
+}
+
+function countOpen(topology: Topology, systems: Keyed<SystemRow>, milestones: number): Int32Array {
+  return Int32Array.from({ length: milestones }, (_, milestone) => {
+    const awaited = topology.systemsOf.of(milestone).filter((system) => isAwaited(systems.at(system).state));
+    return awaited.length;
+  });
+}
+
+/** All rows of a state, as they would be loaded. */
+export function rowsOf(state: BoardState): BoardRows {
+  return {
+    incident: [state.incident],
+    team: state.teams.toArray(),
+    plant: state.plants.toArray(),
+    line: state.lines.toArray(),
+    system: state.systems.toArray(),
+    milestone: state.milestones.toArray(),
+    node_rank: [...state.topology.ranks.values()],
+    dependency: state.topology.dependencies,
+    ...state.links,
+    containment_check: state.checks.toArray().flatMap((checks) => [...checks.values()]),
+    hold: state.holds,
+  };
+}
