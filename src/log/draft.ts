@@ -1,0 +1,60 @@
+import { apply, firstBoard, sealed } from '../board/apply';
+import type { Board } from '../board/board';
+import { type Fact, type RecoveryEvent, genesisHash } from '../domain/event';
+import type { IncidentRow, Instant, Uuid } from '../domain/rows';
+import { later } from '../domain/time';
+import { eventText, sealedData, sha256 } from './canonical';
+
+/** An event that is about to be written, the texts that lie beside it, and the board after it. */
+export interface Draft {
+  event: RecoveryEvent;
+  text: string;
+  beside: string[];
+  fact: Fact;
+  board: Board;
+}
+
+interface Maker {
+  id: Uuid;
+  actorId: Uuid;
+  now: Instant;
+}
+
+/** The next event of a board's incident. `at` never runs backwards. */
+export function draftAfter(board: Board, fact: Fact, maker: Maker): Draft {
+  const at = later(maker.now, board.lastAt);
+  const position = board.position + 1;
+  const next = apply(board, { position, hash: '', at, rows: fact.rows });
+  return drafted(next, board.incident, fact, { ...maker, at, position, previousHash: board.logHead });
+}
+
+/** The first event of an incident. */
+export function firstDraft(incident: Omit<IncidentRow, 'version'>, fact: Fact, maker: Maker): Draft {
+  const board = firstBoard({ position: 1, hash: '', at: maker.now, rows: fact.rows });
+  return drafted(board, incident, fact, { ...maker, at: maker.now, position: 1, previousHash: genesisHash });
+}
+
+type Place = Maker & { at: Instant; position: number; previousHash: string };
+
+function drafted(board: Board, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: Fact, place: Place): Draft {
+  const { data, beside } = sealedData(fact);
+  const open = {
+    incidentId: incident.id,
+    mode: incident.mode,
+    position: place.position,
+    type: fact.type,
+    at: place.at,
+    actorId: fact.actorId ?? place.actorId,
+    systemId: fact.systemId ?? null,
+    plantId: fact.plantId ?? null,
+    lineId: fact.lineId ?? null,
+    milestoneId: fact.milestoneId ?? null,
+    counters: board.counters,
+    reason: fact.reason ?? null,
+    data,
+  };
+  const text = eventText(open);
+  const hash = sha256(place.previousHash, text);
+  const event = { ...open, id: place.id, rows: fact.rows, previousHash: place.previousHash, hash };
+  return { event, text, beside, fact, board: sealed(board, hash) };
+}

@@ -1,0 +1,191 @@
+import { Client, type Pool } from 'pg';
+import { apply } from '../board/apply';
+import type { Board } from '../board/board';
+import type { CatalogueEntry, Keeper } from '../board/keeper';
+import type { RecoveryEvent } from '../domain/event';
+import type { Uuid } from '../domain/rows';
+import type { DatabaseClock } from './clock';
+import { readEvents } from './read';
+
+interface Parts {
+  pool: Pool;
+  keeper: Keeper;
+  clock: DatabaseClock;
+  /** Where to LISTEN, or null to live by the poll alone. */
+  listenUrl: string | null;
+  pollMilliseconds: number;
+  onError(error: unknown): void;
+}
+
+const channel = 'blackstart_log';
+const coalescedMilliseconds = 20;
+const eventsAtOnce = 256;
+
+type Head = CatalogueEntry & { position: number; logHead: string; now: string };
+
+/**
+ * What happens in other processes, brought to this one's boards: a notice wakes, a poll of the heads looks anyway, and the
+ * table alone says what happened. It is also how this process's own events leave.
+ */
+export class Feed {
+  private timer: NodeJS.Timeout | undefined;
+  private listener: Client | undefined;
+  private readonly unsent = new Set<Uuid>();
+  private sending: NodeJS.Timeout | undefined;
+  private readonly catching = new Map<Uuid, Promise<void>>();
+  private stopped = false;
+  private polledAt = 0;
+  /** Called after each look at the heads. */
+  onPoll: () => void = () => undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  get keeper(): Keeper {
+    return this.parts.keeper;
+  }
+
+  get pool(): Pool {
+    return this.parts.pool;
+  }
+
+  /** When Postgres last answered this feed, in milliseconds of the process's clock; 0 = never. */
+  get answeredAt(): number {
+    return this.polledAt;
+  }
+
+  /** Reads all heads once, then keeps looking. */
+  async start(): Promise<void> {
+    await this.poll();
+    await this.listen();
+    this.schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.sending);
+    await this.listener?.end().catch(() => undefined);
+  }
+
+  /** Takes over events that were committed here, then tells the other processes to look. */
+  publish(steps: readonly { event: RecoveryEvent; board: Board }[]): void {
+    this.keeper.adopt(steps);
+    for (const { event } of steps) this.unsent.add(event.incidentId);
+    this.sending ??= setTimeout(() => void this.notify(), coalescedMilliseconds);
+  }
+
+  /** Brings an incident's board up to its log, or drops it when the log is another one. */
+  async catchUp(incidentId: Uuid): Promise<void> {
+    let catching = this.catching.get(incidentId);
+    if (!catching) {
+      catching = this.readOn(incidentId).finally(() => this.catching.delete(incidentId));
+      this.catching.set(incidentId, catching);
+    }
+    return catching;
+  }
+
+  /** Looks at every head: what moved is read, what moved back or elsewhere is dropped, the catalogue is made anew. */
+  async poll(): Promise<void> {
+    const known = new Map(this.keeper.boards().map((board) => [board.id, board]));
+    const heads = await this.heads();
+    this.polledAt = Date.now();
+    this.keeper.list(heads);
+    const byId = new Map(heads.map((head) => [head.id, head]));
+    for (const board of known.values()) {
+      const head = byId.get(board.id);
+      if (!head || isElsewhere(head, board)) this.keeper.fork(board.id);
+      else if (head.position > board.position) await this.catchUp(board.id);
+    }
+    this.keeper.tick();
+  }
+
+  private async heads(): Promise<Head[]> {
+    const { rows } = await this.pool.query<Head>({
+      name: 'heads',
+      text: `SELECT h.incident_id AS id, h.position, h.log_head AS "logHead", i.key, i.status,
+                    i.declared_at AS "declaredAt"
+               FROM blackstart.incident_head h JOIN blackstart.incident i USING (incident_id)
+              ORDER BY i.declared_at DESC, i.key`,
+    });
+    const asked = Date.now();
+    const time = await this.pool.query<{ now: string }>('SELECT blackstart.now() AS now');
+    this.parts.clock.set(time.rows[0]!.now, asked);
+    return rows;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.look(), this.parts.pollMilliseconds);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.poll();
+      await this.listen();
+    } catch (error) {
+      this.parts.onError(error);
+      this.keeper.tick();
+    }
+    this.onPoll();
+    this.schedule();
+  }
+
+  private async readOn(incidentId: Uuid): Promise<void> {
+    for (;;) {
+      const board = this.keeper.loaded(incidentId);
+      if (!board) return void (await this.keeper.find(incidentId));
+      const events = await readEvents(this.pool, incidentId, board.position, eventsAtOnce);
+      if (events.length === 0) return this.checkEnd(board);
+      if (!this.applyAll(board, events)) return this.keeper.fork(incidentId);
+    }
+  }
+
+  // No event after the board's: then its own must still be there, with its hash.
+  private async checkEnd(board: Board): Promise<void> {
+    const [last] = await readEvents(this.pool, board.id, board.position - 1, 1);
+    if (last?.hash !== board.logHead) this.keeper.fork(board.id);
+  }
+
+  private applyAll(board: Board, events: readonly RecoveryEvent[]): boolean {
+    let present = board;
+    for (const event of events) {
+      if (event.previousHash !== present.logHead) return false;
+      present = apply(present, event);
+      this.keeper.adopt([{ event, board: present }]);
+    }
+    return true;
+  }
+
+  private async notify(): Promise<void> {
+    const ids = [...this.unsent];
+    this.unsent.clear();
+    this.sending = undefined;
+    if (this.parts.listenUrl === null) return;
+    const text = 'SELECT pg_notify($1, id) FROM unnest($2::text[]) AS id';
+    await this.pool.query(text, [channel, ids]).catch(this.parts.onError);
+  }
+
+  private async listen(): Promise<void> {
+    if (this.parts.listenUrl === null || this.listener || this.stopped) return;
+    const listener = new Client({ connectionString: this.parts.listenUrl, connectionTimeoutMillis: 1000, keepAlive: true });
+    const lost = (): void => {
+      if (this.listener === listener) this.listener = undefined;
+    };
+    listener.on('error', lost);
+    listener.on('end', lost);
+    listener.on('notification', ({ payload }) => this.hear(payload ?? ''));
+    await listener.connect();
+    await listener.query(`LISTEN ${channel}`);
+    this.listener = listener;
+  }
+
+  private hear(incidentId: Uuid): void {
+    const board = this.keeper.loaded(incidentId);
+    const work = board ? this.catchUp(incidentId) : this.poll();
+    work.catch(this.parts.onError);
+  }
+}
+
+function isElsewhere(head: Head, board: Board): boolean {
+  return head.position < board.position || (head.position === board.position && head.logHead !== board.logHead);
+}

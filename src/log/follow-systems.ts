@@ -1,0 +1,102 @@
+import type { Board } from '../board/board';
+import { mayHaveChanged } from '../board/caught-up';
+import type { Step, Timeline } from '../board/timeline';
+import type { RecoveryEvent } from '../domain/event';
+import type { Uuid } from '../domain/rows';
+import type { Feed } from './feed';
+import { type Follow, eventsAfter, join } from './follow';
+import { ForkedError } from './forked';
+
+/** A system whose state or answers changed; `event` is what changed it, null where several may have, or the clock did. */
+export interface SystemStep {
+  position: number;
+  logHead: string;
+  systemId: Uuid;
+  board: Board;
+  removed: boolean;
+  matches: boolean;
+  event: RecoveryEvent | null;
+}
+
+/** Whether a system of a board is one that the follower asked for. */
+export type SystemMatch = (board: Board, system: number) => boolean;
+
+/**
+ * Systems whose state or answers changed. With `after`: first each system that may have changed since, once, as it is now;
+ * then live. The position of a first answer is where to resume: the place that the whole answer reaches only stands on its
+ * last one. A follower that lags behind the kept steps is caught up in the same way.
+ */
+export async function* followSystems(
+  feed: Feed,
+  follow: Follow & { matches?: SystemMatch },
+): AsyncGenerator<SystemStep> {
+  const { timeline, cursor, leave } = await join(feed, follow);
+  const isWanted = follow.matches ?? (() => true);
+  try {
+    let [position, number, since] = [cursor, timeline.end, follow.after == null ? null : cursor - 1];
+    while (!follow.signal.aborted) {
+      if (timeline.isForked) throw new ForkedError();
+      const step = timeline.step(number);
+      if (since === null && step) {
+        yield* live(step, isWanted);
+        position = step.after.position;
+        number++;
+      } else if (since !== null || number < timeline.end) {
+        const { board, end } = timeline;
+        yield* caughtUp(feed, timeline, since ?? position, position, board, isWanted);
+        [position, number, since] = [board.position, end, null];
+      } else await timeline.moved(follow.signal);
+    }
+  } finally {
+    leave();
+  }
+}
+
+function* live({ event, before, after, changed }: Step, isWanted: SystemMatch): Generator<SystemStep> {
+  const place = { position: after.position, logHead: after.logHead, board: after, event };
+  for (const system of changed.systems) {
+    const { id } = after.systems.at(system);
+    const was = before.systems.find(id);
+    const matches = isWanted(after, system);
+    if (matches || (was !== undefined && isWanted(before, was))) {
+      yield { ...place, systemId: id, removed: false, matches };
+    }
+  }
+  for (const systemId of changed.removed) {
+    if (isWanted(before, before.systems.indexOf(systemId))) yield { ...place, systemId, removed: true, matches: false };
+  }
+}
+
+/** Each system that may have changed after position `since`, once, as the board has it; resumable from `from` until the last. */
+async function* caughtUp(
+  feed: Feed,
+  timeline: Timeline,
+  since: number,
+  from: number,
+  board: Board,
+  isWanted: SystemMatch,
+): AsyncGenerator<SystemStep> {
+  const events: RecoveryEvent[] = [];
+  for (let at = Math.max(since, 0); at < board.position; at = events.at(-1)!.position) {
+    const more = await eventsAfter(feed, timeline, at);
+    if (more.length === 0 || timeline.isForked) throw new ForkedError();
+    events.push(...more.filter(({ position }) => position <= board.position));
+  }
+  const { systems, removed } = mayHaveChanged(board, events);
+  const ids = [...Array.from(systems, (system) => board.systems.at(system).id), ...removed];
+  const resume = { position: from, logHead: events.find(({ position }) => position === from + 1)?.previousHash };
+  for (const [n, systemId] of ids.entries()) {
+    const isLast = n === ids.length - 1;
+    const system = board.systems.find(systemId);
+    const place = isLast ? { position: board.position, logHead: board.logHead } : resume;
+    yield {
+      position: place.position,
+      logHead: place.logHead ?? board.logHead,
+      systemId,
+      board,
+      removed: system === undefined,
+      matches: system !== undefined && isWanted(board, system),
+      event: null,
+    };
+  }
+}

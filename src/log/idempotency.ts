@@ -1,0 +1,76 @@
+import type { ClientBase } from 'pg';
+import type { Refusal } from '../domain/refusal';
+import type { Uuid } from '../domain/rows';
+import { canonical, sha256 } from './canonical';
+
+/** What an earlier command with the same key did: enough to answer it again. */
+export interface Replay {
+  incidentId: Uuid;
+  firstPosition: number;
+  lastPosition: number;
+  answer: KeptItem[];
+}
+
+/** One object of a kept answer: the positions of its events, or why it was refused. */
+export interface KeptItem {
+  requested: string;
+  objectId: Uuid | null;
+  positions: number[];
+  refusals: Refusal[];
+}
+
+/** The key of a command and the hash of what it asked for. */
+export interface CommandKey {
+  principalId: Uuid;
+  key: string;
+  mutation: string;
+  inputHash: string;
+}
+
+/** The key of a command, or null when it has none. */
+export function commandKey(principalId: Uuid, mutation: string, input: object): CommandKey | null {
+  const { idempotencyKey, ...rest } = input as { idempotencyKey?: string | null };
+  if (!idempotencyKey) return null;
+  return { principalId, key: idempotencyKey, mutation, inputHash: sha256(mutation, canonical(plain(rest))) };
+}
+
+// Dates and the like as the JSON that the client sent.
+function plain(input: object): unknown {
+  return JSON.parse(JSON.stringify(input));
+}
+
+/**
+ * Takes the key inside the transaction: null when it is new, else what the command before did, or MISMATCH when that was
+ * another one. Waits for a transaction that is taking the same key.
+ */
+export async function takeKey(client: ClientBase, key: CommandKey, incidentId: Uuid): Promise<Replay | 'MISMATCH' | null> {
+  const taken = await client.query(
+    `INSERT INTO blackstart.idempotency
+            (principal_id, key, incident_id, mutation, input_hash, first_position, last_position, answer, at)
+     VALUES ($1, $2, $3, $4, $5, 0, 0, '[]', blackstart.now())
+     ON CONFLICT (principal_id, key) DO UPDATE SET
+            incident_id = EXCLUDED.incident_id, mutation = EXCLUDED.mutation, input_hash = EXCLUDED.input_hash,
+            first_position = 0, last_position = 0, answer = '[]', at = EXCLUDED.at
+      WHERE idempotency.at < EXCLUDED.at - interval '30 days'`,
+    [key.principalId, key.key, incidentId, key.mutation, key.inputHash],
+  );
+  if (taken.rowCount === 1) return null;
+  const { rows } = await client.query(
+    `SELECT incident_id AS "incidentId", first_position AS "firstPosition", last_position AS "lastPosition",
+            answer, input_hash AS "inputHash"
+       FROM blackstart.idempotency WHERE principal_id = $1 AND key = $2`,
+    [key.principalId, key.key],
+  );
+  const before = rows[0] as Replay & { inputHash: string };
+  return before.inputHash === key.inputHash ? before : 'MISMATCH';
+}
+
+/** Notes under the key what the command did. */
+export async function keepAnswer(client: ClientBase, key: CommandKey, answer: readonly KeptItem[]): Promise<void> {
+  const positions = answer.flatMap((item) => item.positions);
+  await client.query(
+    `UPDATE blackstart.idempotency SET first_position = $3, last_position = $4, answer = $5
+      WHERE principal_id = $1 AND key = $2`,
+    [key.principalId, key.key, Math.min(...positions), Math.max(...positions), JSON.stringify(answer)],
+  );
+}

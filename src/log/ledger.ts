@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Keeper } from '../board/keeper';
+import type { TableShapes } from '../board/load';
+import type { Board } from '../board/board';
+import type { RecoveryEvent } from '../domain/event';
+import type { Refusal } from '../domain/refusal';
+import type { Uuid } from '../domain/rows';
+import type { Actor } from '../domain/world';
+import type { Feed } from './feed';
+import { Lanes } from './lane';
+
+/** The write path of one process: everything that a transaction needs. */
+export interface Ledger {
+  /** Connections for commands, and those whose statements may take minutes, for large plans. */
+  pool: Pool;
+  patientPool: Pool;
+  keeper: Keeper;
+  feed: Feed;
+  shapes: TableShapes;
+  lanes: Lanes;
+  newId(): Uuid;
+}
+
+/** Opens the write path of one process. */
+export function openLedger(parts: Omit<Ledger, 'lanes' | 'newId'>): Ledger {
+  return { ...parts, lanes: new Lanes(), newId: randomUUID };
+}
+
+/** In whose name a command is given, and what it writes through; `onProgress` hears of long work: rows done, of how many. */
+export interface CommandContext {
+  ledger: Ledger;
+  actor: Actor;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** What became of a command: the board as it is now (null: no such incident), and its events or the refusals. */
+export interface Outcome {
+  board: Board | null;
+  objectId: Uuid | null;
+  events: RecoveryEvent[];
+  refusals: Refusal[];
+  replayed: boolean;
+}
+
+/** What became of one object of many. */
+export interface ItemOutcome {
+  requested: string;
+  objectId: Uuid | null;
+  events: RecoveryEvent[];
+  refusals: Refusal[];
+}
+
+/** What became of a command on many objects; `refusals` are about the request as a whole. */
+export interface BatchOutcome {
+  board: Board | null;
+  refusals: Refusal[];
+  results: ItemOutcome[];
+}

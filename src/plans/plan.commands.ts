@@ -1,0 +1,31 @@
+import { type PlanDiff, type ReadDocument, decideApply } from '../domain/plan/decide';
+import type { PlanFinding } from '../domain/plan/finding';
+import { refusePlace } from '../domain/named';
+import type { CommandContext, Outcome } from '../log/ledger';
+import { change } from '../log/transaction';
+
+/** What became of a plan: the diff is null where it could not be worked out. */
+export type PlanOutcome = Outcome & { diff: PlanDiff | null; findings: PlanFinding[] };
+
+/** Makes an incident's topology equal to a document that was read already; one event, all or nothing. */
+export async function applyPlan(
+  context: CommandContext,
+  input: { idempotencyKey?: string; incident: string; reason: string; prune?: boolean; dryRun?: boolean },
+  document: ReadDocument,
+): Promise<PlanOutcome> {
+  let diff: PlanDiff | null = null;
+  const { prune = false, dryRun = false, reason } = input;
+  const withPlan: { incident: string } = Object.assign({}, input, { plan: document.plan });
+  const outcome = await change(context, {
+    mutation: 'applyPlan',
+    input: withPlan,
+    requested: input.incident,
+    patient: true,
+    find: () => ({ object: null }),
+    permit: (world, _object, { actor }) => refusePlace(world, ['applyPlan'], actor, null),
+    idOf: (world) => world.incident.id,
+    decide: (world, _object, moment) =>
+      decideApply(world, document, moment, { reason, prune, dryRun, onDiff: (found) => (diff = found) }),
+  });
+  return { ...outcome, diff, findings: document.findings };
+}
