@@ -1,0 +1,86 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const guardIncident = `
+CREATE FUNCTION blackstart.guard_incident() RETURNS trigger LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+DECLARE
+  wanted text;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'Incident % is never deleted', OLD.key USING ERRCODE = 'BS008';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status <> 'OPEN' THEN
+      RAISE EXCEPTION 'A new incident begins OPEN, % does not', NEW.key USING ERRCODE = 'BS008';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.id <> OLD.id OR NEW.mode <> OLD.mode OR NEW.declared_at <> OLD.declared_at THEN
+    RAISE EXCEPTION 'Mode and declaration of incident % never change', OLD.key USING ERRCODE = 'BS008';
+  END IF;
+  wanted := CASE NEW.status
+    WHEN 'OPEN' THEN 'INCIDENT_REOPENED' WHEN 'CLOSED' THEN 'INCIDENT_CLOSED' ELSE 'INCIDENT_ABANDONED' END;
+  IF NEW.status <> OLD.status AND NOT EXISTS (SELECT FROM blackstart.event e
+      WHERE e.incident_id = NEW.incident_id AND e.position = NEW.version AND e.type = wanted) THEN
+    RAISE EXCEPTION 'Incident % becomes % without the event %', OLD.key, NEW.status, wanted USING ERRCODE = 'BS008';
+  END IF;
+  RETURN NEW;
+END $$`;
+
+// A milestone is achieved by an event that says so; the gate checks its criteria.
+const guardMilestone = `
+CREATE FUNCTION blackstart.guard_milestone() RETURNS trigger LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  IF NEW.achieved_at IS NULL OR NEW.voided THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND ROW(NEW.achieved_at, NEW.achieved_by, NEW.voided)
+      IS NOT DISTINCT FROM ROW(OLD.achieved_at, OLD.achieved_by, OLD.voided) THEN RETURN NEW; END IF;
+  IF NOT EXISTS (SELECT FROM blackstart.event e WHERE e.incident_id = NEW.incident_id AND e.position = NEW.version
+      AND e.type = 'MILESTONE_ACHIEVED' AND e.milestone_id = NEW.id AND e.actor_id = NEW.achieved_by) THEN
+    RAISE EXCEPTION 'Milestone % is achieved without its event', NEW.key USING ERRCODE = 'BS014';
+  END IF;
+  RETURN NEW;
+END $$`;
+
+const guardWaiver = `
+CREATE FUNCTION blackstart.guard_waiver() RETURNS trigger LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM blackstart.incident i
+      WHERE i.incident_id = NEW.incident_id AND NEW.kind = ANY (i.never_waive)) THEN
+    RAISE EXCEPTION 'The policy lets nobody waive %', NEW.kind USING ERRCODE = 'BS013';
+  END IF;
+  IF NOT EXISTS (SELECT FROM blackstart.event e WHERE e.incident_id = NEW.incident_id AND e.position = NEW.version
+      AND e.type = 'CHECK_WAIVED' AND e.system_id = NEW.system_id AND e.actor_id = NEW.recorded_by) THEN
+    RAISE EXCEPTION '% is waived without the event of who waived it', NEW.kind USING ERRCODE = 'BS013';
+  END IF;
+  RETURN NEW;
+END $$`;
+
+const triggers = `
+CREATE TRIGGER guard_incident BEFORE INSERT OR UPDATE OR DELETE ON blackstart.incident
+  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_incident();
+CREATE TRIGGER guard_milestone BEFORE INSERT OR UPDATE ON blackstart.milestone
+  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_milestone();
+CREATE TRIGGER guard_waiver BEFORE INSERT OR UPDATE ON blackstart.containment_check
+  FOR EACH ROW WHEN (NEW.outcome = 'WAIVED') EXECUTE FUNCTION blackstart.guard_waiver();
+ALTER TABLE blackstart.incident ENABLE ALWAYS TRIGGER guard_incident;
+ALTER TABLE blackstart.milestone ENABLE ALWAYS TRIGGER guard_milestone;
+ALTER TABLE blackstart.containment_check ENABLE ALWAYS TRIGGER guard_waiver`;
+
+/** The facts that other decisions rest on: the incident is open, a milestone is achieved, a check is waived. */
+export class FactGuards1795400000010 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statements of [guardIncident, guardMilestone, guardWaiver, triggers]) {
+      await queryRunner.query(statements);
+    }
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      DROP TRIGGER guard_waiver ON blackstart.containment_check;
+      DROP TRIGGER guard_milestone ON blackstart.milestone;
+      DROP TRIGGER guard_incident ON blackstart.incident;
+      DROP FUNCTION blackstart.guard_waiver(), blackstart.guard_milestone(), blackstart.guard_incident()`);
+  }
+}

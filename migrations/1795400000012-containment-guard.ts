@@ -1,0 +1,104 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const requiredChecks = `
+CREATE FUNCTION blackstart.required_checks(of_incident uuid, of_system uuid) RETURNS text[] LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(array_agg(DISTINCT kind ORDER BY kind), '{}')
+    FROM blackstart.incident i
+    JOIN blackstart.system s ON s.incident_id = i.incident_id AND s.id = of_system
+    CROSS JOIN jsonb_array_elements(i.rules) rule
+    CROSS JOIN jsonb_array_elements_text(rule -> 'require') kind
+    WHERE i.incident_id = of_incident
+      AND (coalesce(rule -> 'zones', '[]') = '[]' OR rule -> 'zones' ? s.zone)
+      AND s.tier >= coalesce((rule ->> 'minTier')::int, s.tier)
+      AND s.tier <= coalesce((rule ->> 'maxTier')::int, s.tier)
+      AND (s.safety OR NOT coalesce((rule ->> 'safetyOnly')::boolean, false)));
+END $$`;
+
+const mayVerify = `
+CREATE FUNCTION blackstart.may_verify(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM blackstart.principal p JOIN blackstart.access_grant g ON g.principal_id = p.id
+    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = 'VERIFIER'
+      AND (g.incident_id IS NULL OR g.incident_id = of_incident)
+      AND (g.plant_id IS NULL OR g.plant_id = of_plant));
+END $$`;
+
+// One signature, re-read as it stands when the transaction ends.
+const refuseSignature = `
+CREATE FUNCTION blackstart.refuse_signature(fact blackstart.event) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+DECLARE
+  system blackstart.system;
+  policy blackstart.incident;
+  required text[];
+  culprit text;
+  minutes int;
+BEGIN
+  SELECT * INTO policy FROM blackstart.incident i WHERE i.incident_id = fact.incident_id;
+  SELECT * INTO system FROM blackstart.system s WHERE s.incident_id = fact.incident_id AND s.id = fact.system_id;
+  IF system.version IS NULL OR system.version < fact.position OR system.verified_by IS DISTINCT FROM fact.actor_id
+      OR system.verified_at > fact.at THEN
+    RAISE EXCEPTION 'Event % signs a system that does not carry this signature', fact.position USING ERRCODE = 'BS009';
+  END IF;
+  IF NOT blackstart.may_verify(fact.actor_id, fact.incident_id, system.plant_id) THEN
+    RAISE EXCEPTION 'Who signed % is no human verifier of it', system.key USING ERRCODE = 'BS009';
+  END IF;
+  required := blackstart.required_checks(fact.incident_id, system.id);
+  IF NOT (system.required_at_signing @> required AND required @> system.required_at_signing) THEN
+    RAISE EXCEPTION 'The signature of % names other checks than the policy requires', system.key
+      USING ERRCODE = 'BS009';
+  END IF;
+  SELECT kind INTO culprit FROM unnest(required) kind
+    WHERE NOT EXISTS (SELECT FROM blackstart.containment_check c WHERE c.incident_id = fact.incident_id
+      AND c.system_id = system.id AND c.kind = kind.kind AND c.outcome IN ('PASSED', 'WAIVED'))
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% is signed while % is neither passed nor waived', system.key, culprit USING ERRCODE = 'BS009';
+  END IF;
+  minutes := CASE WHEN system.zone IN ('L2', 'L1', 'L0') THEN policy.ot_verification_minutes
+    ELSE policy.verification_minutes END;
+  IF (system.expires_at > blackstart.now()
+      AND (minutes IS NULL OR system.expires_at <= system.verified_at + make_interval(mins => minutes)))
+      IS NOT TRUE AND NOT (system.expires_at IS NULL AND minutes IS NULL) THEN
+    RAISE EXCEPTION 'The signature of % expires at %, which the policy does not allow', system.key, system.expires_at
+      USING ERRCODE = 'BS009';
+  END IF;
+  IF EXISTS (SELECT FROM blackstart.containment_check c WHERE c.incident_id = fact.incident_id
+      AND c.system_id = system.id AND c.outcome = 'WAIVED' AND c.recorded_by = fact.actor_id) THEN
+    RAISE EXCEPTION 'Who signed % waived one of its checks', system.key USING ERRCODE = 'BS007';
+  END IF;
+  IF policy.separation_of_duties
+      AND (system.restored_by = fact.actor_id OR fact.actor_id = ANY (system.weakened_by)) THEN
+    RAISE EXCEPTION 'Who signed % restored it or weakened its rules', system.key USING ERRCODE = 'BS007';
+  END IF;
+END $$`;
+
+const refuseContainment = `
+CREATE FUNCTION blackstart.refuse_containment(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+DECLARE
+  fact blackstart.event;
+BEGIN
+  FOR fact IN SELECT * FROM blackstart.event e WHERE e.incident_id = of_incident
+      AND e.position > above AND e.position <= up_to AND e.type = 'CONTAINMENT_VERIFIED' LOOP
+    PERFORM blackstart.refuse_signature(fact);
+  END LOOP;
+END $$`;
+
+const functions = [requiredChecks, mayVerify, refuseSignature, refuseContainment];
+
+/** A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened. */
+export class ContainmentGuard1795400000012 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statements of functions) await queryRunner.query(statements);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`DROP FUNCTION blackstart.refuse_containment(uuid, int, int),
+      blackstart.refuse_signature(blackstart.event), blackstart.may_verify(uuid, uuid, uuid),
+      blackstart.required_checks(uuid, uuid)`);
+  }
+}
