@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { AccessResolver } from '../access/access.resolver';
+import { GrantResolver } from '../access/grant.resolver';
+import { ContainmentResolver } from '../containment/containment.resolver';
+import { EventConnectionResolver, IncidentEventsResolver, SystemEventsResolver } from '../events/event.resolver';
+import { FollowResolver } from '../events/follow.resolver';
+import { HoldResolver } from '../holds/hold.resolver';
+import { IncidentResolver } from '../incidents/incident.resolver';
+import { IncidentsResolver } from '../incidents/incidents.resolver';
+import { MilestoneResolver } from '../milestones/milestone.resolver';
+import { NodeResolver } from '../nodes/node.resolver';
+import { PlanResolver } from '../plans/plan.resolver';
+import { OnlineResolver } from '../systems/online.resolver';
+import { RestoreResolver } from '../systems/restore.resolver';
+import { SystemResolver } from '../systems/system.resolver';
+
+// The classes that name each other through the registry: loaded once, here.
+import '../access/principal.type';
+import '../events/event.type';
+import '../holds/hold.type';
+import '../incidents/incident.type';
+import '../milestones/milestone.type';
+import '../plants/plant.type';
+import '../systems/blocker.type';
+import '../systems/dependency.type';
+import '../systems/system.type';
+
+const rootDescriptions: Record<string, string> = {
+  Query: 'What can be asked. Everything under one incident in one answer is of one position.',
+  Mutation: 'What can be done. A refusal is a userError in the payload; nothing was changed then.',
+  Subscription: 'What can be followed, over WebSocket or server-sent events.',
+};
+
+// type-graphql's own PubSub ends the process after 1,024 pending events: every subscription brings a source that is pulled.
+const noPubSub = {
+  publish: refuse,
+  subscribe: refuse,
+};
+
+function refuse(): never {
+  throw new Error('Subscriptions pull from the log; nothing is published to them.');
+}
+
+/** The schema as the code emits it. */
+export function makeSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      AccessResolver,
+      ContainmentResolver,
+      EventConnectionResolver,
+      FollowResolver,
+      GrantResolver,
+      HoldResolver,
+      IncidentEventsResolver,
+      IncidentResolver,
+      IncidentsResolver,
+      MilestoneResolver,
+      NodeResolver,
+      OnlineResolver,
+      PlanResolver,
+      RestoreResolver,
+      SystemEventsResolver,
+      SystemResolver,
+    ],
+    validate: false,
+    pubSub: noPubSub,
+  });
+  finish(schema);
+  return schema;
+}
+
+/** The schema as text, in alphabetical order, so that a change shows where it is. */
+export function schemaText(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+// type-graphql has no place for descriptions of the root types, and gives each getter a resolver function, `simple` or not.
+// graphql-js reads a property or calls a method by itself, and a compiled query does so without a call.
+function finish(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    type.description ??= rootDescriptions[type.name];
+    if (type.name in rootDescriptions) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!field.extensions.awaited) field.resolve = undefined;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Instant, Link, SystemRow, TeamRow, Uuid } from '../domain/rows';
+import type { Zone } from '../domain/words';
+import { TeamType } from '../incidents/team.type';
+import { DateTime } from '../view/scalars';
+import { type Shape, shape } from '../view/shapes';
+import type { View } from '../view/view';
+import { EstimateType } from './estimate.type';
+import { LinkType } from './link.type';
+import { ZoneEnum } from './system.enum';
+
+/** What a plan says about a system: it stays the same while the system comes back. */
+@ObjectType()
+export abstract class SystemFacts {
+  protected readonly row: SystemRow;
+
+  constructor(
+    readonly view: View,
+    protected readonly index: number,
+  ) {
+    this.row = view.board.systems.at(index);
+  }
+
+  get id(): Uuid {
+    return this.row.id;
+  }
+
+  @Field(() => shape('Incident'), { simple: true, description: 'The incident that it belongs to.' })
+  get incident(): Shape<'Incident'> {
+    return this.view.incident;
+  }
+
+  @Field(() => String, { simple: true, description: 'Its key in the plan, unique among the systems of the incident.' })
+  get key(): string {
+    return this.row.key;
+  }
+
+  @Field(() => String, { simple: true, description: 'Its name.' })
+  get name(): string {
+    return this.row.name;
+  }
+
+  @Field(() => String, { simple: true, nullable: true, description: 'What it is and does.' })
+  get description(): string | null {
+    return this.row.description;
+  }
+
+  @Field(() => Int, { simple: true, description: '0 = everything rests on it.' })
+  get tier(): number {
+    return this.row.tier;
+  }
+
+  @Field(() => ZoneEnum, { simple: true, description: 'Where in the network it sits.' })
+  get zone(): Zone {
+    return this.row.zone;
+  }
+
+  @Field(() => shape('Plant'), {
+    simple: true,
+    nullable: true,
+    description: 'Null for a system that serves the whole company.',
+  })
+  get plant(): Shape<'Plant'> | null {
+    return this.view.findPlant(this.row.plantId);
+  }
+
+  @Field(() => TeamType, { simple: true, nullable: true, description: 'Who restores it.' })
+  get team(): TeamRow | null {
+    return this.view.findTeam(this.row.teamId);
+  }
+
+  @Field(() => Boolean, { simple: true, description: "Its plant can't produce without it." })
+  get essential(): boolean {
+    return this.row.essential;
+  }
+
+  @Field(() => Boolean, { simple: true, description: 'People can be hurt when it does not do what it should.' })
+  get safety(): boolean {
+    return this.row.safety;
+  }
+
+  @Field(() => [String], { simple: true, description: 'Words to find it by.' })
+  get tags(): string[] {
+    return this.row.tags;
+  }
+
+  @Field(() => [LinkType], { simple: true, description: 'Where to read more, such as its recovery instructions.' })
+  get links(): Link[] {
+    return this.row.links;
+  }
+
+  @Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description: 'Recovery time objective, in minutes from declaredAt; null: none.',
+  })
+  get rtoMinutes(): number | null {
+    return this.row.rtoMinutes;
+  }
+
+  @Field(() => Int, { simple: true, nullable: true, description: 'Maximum tolerable downtime.' })
+  get mtdMinutes(): number | null {
+    return this.row.mtdMinutes;
+  }
+
+  @Field(() => DateTime, {
+    simple: true,
+    nullable: true,
+    description:
+      'When it should be ONLINE: declaredAt of the incident and its recovery time objective; null without one.',
+  })
+  get dueAt(): Instant | null {
+    return this.view.board.dueAtOf(this.index);
+  }
+
+  @Field(() => EstimateType, {
+    simple: true,
+    nullable: true,
+    description: 'How long its restore takes; null: not known.',
+  })
+  get estimate(): EstimateType | null {
+    const { optimistic, likely, pessimistic } = this.row;
+    if (optimistic === null || likely === null || pessimistic === null) return null;
+    return { optimistic, likely, pessimistic };
+  }
+}

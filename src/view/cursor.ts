@@ -1,0 +1,29 @@
+import { requestError } from './errors';
+
+/** An opaque place in a list: the order, and the name of what stands there. */
+export function cursorOf(order: string, name: string): string {
+  return Buffer.from(`${order}:${name}`).toString('base64url');
+}
+
+/** The name in a cursor of this order; throws BAD_USER_INPUT with the cursor on any other text. */
+export function nameIn(cursor: string, order: string, argument: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const name = text.slice(order.length + 1);
+  if (name !== '' && cursorOf(order, name) === cursor) return name;
+  throw badCursor(cursor, argument);
+}
+
+/** The error of a cursor that this list did not give, or whose object is gone. */
+export function badCursor(cursor: string, argument: string): Error {
+  const shown = JSON.stringify(cursor.slice(0, 200));
+  return requestError('BAD_USER_INPUT', `${argument}: ${shown} is no cursor of this list in this order.`, { argument });
+}
+
+const most = 500;
+
+/** The size of a page, `fallback` where none is given; throws BAD_USER_INPUT outside 1 to 500. */
+export function pageSize(size: number | null | undefined, fallback: number, argument = 'first'): number {
+  const given = size ?? fallback;
+  if (given >= 1 && given <= most) return given;
+  throw requestError('BAD_USER_INPUT', `${argument} must be from 1 to ${most}, not ${given}.`, { argument });
+}

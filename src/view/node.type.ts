@@ -1,0 +1,8 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
+import type { Uuid } from '../domain/rows';
+
+@InterfaceType('Node', { description: 'An object that has a UUID of its own, by which `node` finds it.' })
+export abstract class NodeType {
+  @Field(() => ID, { simple: true, description: 'Its UUID.' })
+  readonly id!: Uuid;
+}

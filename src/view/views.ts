@@ -1,0 +1,84 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Board } from '../board/board';
+import { mayRead } from '../domain/permission';
+import type { RequestContext } from './context';
+import { requestError } from './errors';
+import { View } from './view';
+
+const longestWait = 2000;
+
+/** What one request asks of one incident, gathered before its board is taken. */
+interface Look {
+  atLeast: number;
+  view: Promise<View | null>;
+}
+
+/** The incidents as one request sees them: one board of each, from its first field to its last. */
+export class Views {
+  readonly #looks = new Map<string, Look>();
+
+  constructor(private readonly context: RequestContext) {}
+
+  /**
+   * The view of an incident by UUID or key; null when there is none, or the viewer may not see it. `atLeast`: waits up to
+   * two seconds until the board has that position, else POSITION_NOT_REACHED.
+   */
+  async find(idOrKey: string, atLeast?: number | null): Promise<View | null> {
+    const view = await this.#look(this.#idOf(idOrKey), atLeast ?? 0);
+    if (view && view.board.position < (atLeast ?? 0)) throw notReached(view.board, atLeast ?? 0);
+    return view;
+  }
+
+  /** The view of a board that a command or a follower has just brought; from here on the request sees this one. */
+  show(board: Board): View {
+    const view = new View(board, this.context);
+    this.#looks.set(board.id, { atLeast: board.position, view: Promise.resolve(view) });
+    return view;
+  }
+
+  #idOf(idOrKey: string): string {
+    return (
+      this.context.keeper.incidents().find(({ id, key }) => id === idOrKey.toLowerCase() || key === idOrKey)?.id ??
+      idOrKey
+    );
+  }
+
+  // All root fields of a query ask before the first board is taken, so that one board serves the highest `atLeast`.
+  #look(id: string, atLeast: number): Promise<View | null> {
+    const known = this.#looks.get(id);
+    if (known) {
+      known.atLeast = Math.max(known.atLeast, atLeast);
+      return known.view;
+    }
+    const look: Look = { atLeast, view: setImmediate().then(() => this.#take(id, look)) };
+    this.#looks.set(id, look);
+    return look.view;
+  }
+
+  async #take(id: string, look: Look): Promise<View | null> {
+    if (!this.#maySee(id)) return null;
+    const board = await this.#board(id, look.atLeast);
+    if (!board || !mayRead(this.context.viewer, board.id)) return null;
+    const other = this.#looks.get(board.id) ?? look;
+    this.#looks.set(board.id, other);
+    return other === look ? new View(board, this.context) : other.view;
+  }
+
+  // Before anything waits: how long an answer takes must not tell that a hidden incident is there.
+  #maySee(id: string): boolean {
+    const known = this.context.keeper.incidents().some((incident) => incident.id === id);
+    return !known || mayRead(this.context.viewer, id);
+  }
+
+  async #board(id: string, atLeast: number): Promise<Board | null> {
+    const { keeper } = this.context;
+    if (atLeast === 0) return keeper.find(id);
+    const board = await keeper.waitFor(id, atLeast, longestWait);
+    return board === 'NOT_REACHED' ? keeper.find(id) : board;
+  }
+}
+
+function notReached(board: Board, atLeast: number): Error {
+  const message = `Position ${atLeast} of ${board.incident.key} is not there after ${longestWait} ms; it is at ${board.position}.`;
+  return requestError('POSITION_NOT_REACHED', message, { position: board.position });
+}
