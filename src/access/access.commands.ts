@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { blackstartPrincipalId } from '../domain/event';
+import { isAdmin } from '../domain/permission';
+import { type Refusal, refuse } from '../domain/refusal';
+import type { Instant, Uuid } from '../domain/rows';
+import type { PrincipalKind } from '../domain/words';
+import type { Actor } from '../domain/world';
+import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
+import type { PrincipalEntry } from './directory';
+import { storePrincipal, storeToken, storeTokenEnd } from './directory.store';
+import { type GrantInput, readGrants } from './grants';
+import { refuseHandle, refuseLine } from './names';
+import { PrincipalRecord } from './principal.record';
+import { hashOf, newSecret } from './tokens';
+
+export interface CreatePrincipalInput {
+  handle: string;
+  name: string;
+  kind?: PrincipalKind;
+  grants: readonly GrantInput[];
+}
+
+export interface CreateAccessTokenInput {
+  /** UUID or handle. */
+  principal: string;
+  label: string;
+  expiresAt?: Instant | null;
+}
+
+export interface RevokeAccessTokenInput {
+  token: Uuid;
+}
+
+/** Makes a person or a service known, with what they may: FORBIDDEN but for an ADMIN, ALREADY_EXISTS for a taken handle. */
+export async function createPrincipal(context: AccessContext, input: CreatePrincipalInput): Promise<AccessOutcome> {
+  if (!isAdmin(context.viewer)) return refused(onlyAdmins('principals'));
+  const fault = refuseHandle(input.handle) ?? refuseLine(input.name, 'name');
+  if (fault) return refused(fault);
+  const grants = await readGrants(input.grants, context.keeper);
+  if ('code' in grants) return refused(grants);
+  const { handle, name, kind = 'HUMAN' } = input;
+  const entry: PrincipalEntry = { id: randomUUID(), handle, name, kind, active: true, grants };
+  return changeDirectory(context, { principalId: entry.id }, async (tx) => {
+    if (await tx.existsBy(PrincipalRecord, { handle }))
+      return refuse('ALREADY_EXISTS', `There is a principal ${handle}.`, ['handle']);
+    await storePrincipal(tx, entry);
+    return null;
+  });
+}
+
+/** Makes a token that carries its principal's grants: for oneself, or by an ADMIN. Its secret is in this outcome only. */
+export async function createAccessToken(context: AccessContext, input: CreateAccessTokenInput): Promise<AccessOutcome> {
+  const { directory, viewer } = context;
+  const principal = directory.principal(input.principal) ?? directory.byHandle(input.principal);
+  if (!principal) return refused(refuse('NOT_FOUND', `There is no principal ${input.principal}.`, ['principal']));
+  const fault =
+    refuseOthers(viewer, principal.id) ??
+    refuseLine(input.label, 'label') ??
+    refuseEnded(input.expiresAt ?? null, directory.now()) ??
+    refuseTokenless(principal);
+  if (fault) return refused(fault);
+  const secret = newSecret();
+  const token = { id: randomUUID(), principalId: principal.id, label: input.label, secretHash: hashOf(secret) };
+  const made = { principalId: principal.id, tokenId: token.id, secret };
+  return changeDirectory(context, made, async (tx) => {
+    await storeToken(tx, { ...token, expiresAt: input.expiresAt ?? null });
+    return null;
+  });
+}
+
+/** Ends a token, one's own or by an ADMIN; one that has ended stays as it is. Open sockets close within five seconds. */
+export async function revokeAccessToken(context: AccessContext, input: RevokeAccessTokenInput): Promise<AccessOutcome> {
+  const token = context.directory.token(input.token);
+  if (!token) return refused(refuse('NOT_FOUND', `There is no token ${input.token}.`, ['token']));
+  const fault = refuseOthers(context.viewer, token.principalId);
+  if (fault) return refused(fault);
+  return changeDirectory(context, { principalId: token.principalId, tokenId: token.id }, async (tx) => {
+    await storeTokenEnd(tx, token.id);
+    return null;
+  });
+}
+
+function onlyAdmins(what: string): Refusal {
+  return refuse('FORBIDDEN', `Only the role ADMIN, for all incidents, manages ${what}.`);
+}
+
+function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
+  return viewer.id === principalId || isAdmin(viewer) ? null : onlyAdmins("others' tokens");
+}
+
+function refuseEnded(expiresAt: Instant | null, now: Instant): Refusal | null {
+  if (expiresAt === null || expiresAt > now) return null;
+  return refuse('INVALID_INPUT', `expiresAt is ${expiresAt}, and it is already ${now}.`, ['expiresAt']);
+}
+
+function refuseTokenless(principal: PrincipalEntry): Refusal | null {
+  if (principal.id === blackstartPrincipalId) {
+    return refuse('INVALID_INPUT', 'blackstart is the tracker itself and has no tokens.', ['principal']);
+  }
+  return principal.active ? null : refuse('INVALID_INPUT', `${principal.handle} is not active.`, ['principal']);
+}

@@ -1,0 +1,151 @@
+import type { DataSource } from 'typeorm';
+import type { Instant, Uuid } from '../domain/rows';
+import type { PrincipalKind } from '../domain/words';
+import type { Actor, Grant } from '../domain/world';
+import { type DirectorySnapshot, emptySnapshot, readDirectory, readVersion } from './directory.load';
+import { hashOf } from './tokens';
+
+export interface PrincipalEntry {
+  id: Uuid;
+  handle: string;
+  name: string;
+  kind: PrincipalKind;
+  active: boolean;
+  grants: Grant[];
+}
+
+export interface TokenEntry {
+  id: Uuid;
+  principalId: Uuid;
+  label: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+  lastUsedAt: Instant | null;
+  revokedAt: Instant | null;
+}
+
+/** Who asks: a principal by one of its tokens. */
+export interface Viewer extends Actor {
+  handle: string;
+  name: string;
+  tokenId: Uuid;
+}
+
+/**
+ * Principals, grants and tokens in memory. Whoever is known stays known while Postgres is away; what other processes change
+ * is found by polling the directory's version.
+ */
+export class Directory {
+  private kept: DirectorySnapshot = emptySnapshot;
+  private reading: Promise<void> | null = null;
+  private again: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly records: DataSource,
+    private readonly clock: { now(): Instant },
+  ) {}
+
+  /** Moves with every change of who may what; -1 until it was read for the first time. */
+  get version(): number {
+    return this.kept.version;
+  }
+
+  /** The viewer of a token that is neither revoked nor expired, or null. */
+  authenticate(secret: string): Viewer | null {
+    const id = this.kept.tokenByHash.get(hashOf(secret));
+    const viewer = id === undefined ? null : this.viewerOf(id);
+    const token = viewer && this.kept.tokens.get(viewer.tokenId);
+    if (token) token.lastUsedAt = this.now();
+    return viewer;
+  }
+
+  /** Whether a secret was ever given out, also one that has ended. */
+  hasSecret(secret: string): boolean {
+    return this.kept.tokenByHash.has(hashOf(secret));
+  }
+
+  /** The viewer as of now, with today's grants; null when the token has ended since. */
+  renew(viewer: Viewer): Viewer | null {
+    return this.viewerOf(viewer.tokenId);
+  }
+
+  /** Whether a viewer still has the token and the very grants that it came with. */
+  stillStands(viewer: Viewer): boolean {
+    const now = this.renew(viewer);
+    return now !== null && (now.grants === viewer.grants || sameGrants(now.grants, viewer.grants));
+  }
+
+  principal(id: Uuid): PrincipalEntry | undefined {
+    return this.kept.principals.get(id);
+  }
+
+  byHandle(handle: string): PrincipalEntry | undefined {
+    return this.kept.principalByHandle.get(handle);
+  }
+
+  /** All of them, by handle. */
+  principals(): readonly PrincipalEntry[] {
+    return [...this.kept.principalByHandle.values()];
+  }
+
+  token(id: Uuid): TokenEntry | undefined {
+    return this.kept.tokens.get(id);
+  }
+
+  /** The tokens of a principal, ended ones too, oldest first. */
+  tokensOf(principalId: Uuid): readonly TokenEntry[] {
+    return this.kept.tokensOf.get(principalId) ?? [];
+  }
+
+  /** The time of the database, as far as this process knows it. */
+  now(): Instant {
+    return this.clock.now();
+  }
+
+  /** Reads everything anew; rejects when Postgres is away, and keeps what it has. */
+  async reload(): Promise<void> {
+    await this.reading?.catch(() => undefined); // one that began earlier may have missed the change
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    await this.reading;
+  }
+
+  /** Looks for changes every so often until it is closed; an outage only makes it wait. */
+  follow(milliseconds: number): void {
+    this.again = setTimeout(() => {
+      void this.look()
+        .catch(() => undefined)
+        .then(() => {
+          if (!this.closed) this.follow(milliseconds);
+        });
+    }, milliseconds);
+    this.again.unref();
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.again);
+  }
+
+  private async look(): Promise<void> {
+    if ((await readVersion(this.records)) !== this.version) await this.reload();
+  }
+
+  private async read(): Promise<void> {
+    this.kept = await readDirectory(this.records);
+  }
+
+  private viewerOf(tokenId: Uuid): Viewer | null {
+    const token = this.kept.tokens.get(tokenId);
+    if (!token || token.revokedAt !== null) return null;
+    if (token.expiresAt !== null && token.expiresAt <= this.now()) return null;
+    const principal = this.kept.principals.get(token.principalId);
+    if (!principal?.active) return null;
+    const { id, handle, name, kind, grants } = principal;
+    return { id, handle, name, kind, grants, tokenId };
+  }
+}
+
+function sameGrants(some: readonly Grant[], others: readonly Grant[]): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
+}

@@ -1,0 +1,135 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { Directory, type Viewer } from './access/directory';
+import { LastUse } from './access/last-use';
+import { ensureOwner } from './access/owner';
+import type { Board } from './board/board';
+import { Keeper } from './board/keeper';
+import { loadBoard, type TableShapes } from './board/load';
+import type { Config } from './config';
+import { within } from './http/drain';
+import type { Journal } from './journal';
+import { DatabaseClock } from './log/clock';
+import { Feed } from './log/feed';
+import { type Ledger, openLedger } from './log/ledger';
+import { withClient } from './postgres/client';
+import { openPool } from './postgres/pool';
+import { prepareDatabase } from './postgres/prepare';
+import { refuseToServe } from './postgres/guards';
+import { openRecords, shapesOf } from './records';
+import { ObjectBudget } from './view/budget';
+import { type RequestContext, requestContext } from './view/context';
+
+/** Everything that one process opens on its database, whether or not it serves. */
+export interface House {
+  readonly directory: Directory;
+  readonly records: DataSource;
+  readonly keeper: Keeper;
+  readonly feed: Feed;
+  readonly ledger: Ledger;
+  /** The owner's secret, when this start made it up. */
+  readonly newOwnerSecret: string | null;
+  /** The viewer of a secret; its use is noted. */
+  authenticate(secret: string): Viewer | null;
+  context(viewer: Viewer, signal?: AbortSignal): RequestContext;
+  close(): Promise<void>;
+}
+
+/** How many systems the boards in memory may have together: three incidents of the largest size. */
+const mostSystems = 300_000;
+const longestClose = 1500;
+const longestStop = 5000;
+
+/** Opens the database and all that lives on it; throws one sentence for a person when it can't. */
+export async function openHouse(config: Config, journal: Journal): Promise<House> {
+  const database = await prepareDatabase(config);
+  const opened: (() => Promise<unknown> | void)[] = [];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await within(longestClose, Promise.resolve(end()));
+    await within(longestStop, database.stop());
+  };
+  try {
+    const pools = openPools(database.appUrl, config);
+    opened.push(() => Promise.all([pools.pool.end(), pools.patientPool.end()]));
+    await refuseBrokenFloor(database.appUrl);
+    const records = await openRecords(database.appUrl, config);
+    opened.push(() => records.destroy());
+    const clock = new DatabaseClock();
+    const keeper = openKeeper(pools, shapesOf(records), clock);
+    const listenUrl = config.listen ? database.appUrl : null;
+    const onError = (err: unknown) => journal.warn({ err }, 'the feed could not look at the log');
+    const feed = new Feed({ ...pools, keeper, clock, listenUrl, pollMilliseconds: config.pollMilliseconds, onError });
+    await feed.start();
+    opened.push(() => feed.stop());
+    const ledger = openLedger({ ...pools, keeper, feed, shapes: shapesOf(records) });
+    const directory = new Directory(records, clock);
+    const lastUse = new LastUse(records);
+    opened.push(
+      () => lastUse.close(),
+      () => directory.close(),
+    );
+    await directory.reload();
+    const newOwnerSecret = await ensureOwner({ directory, records }, config);
+    directory.follow(config.pollMilliseconds);
+    const parts = { ledger, keeper, feed, directory, records };
+    return {
+      ...parts,
+      newOwnerSecret,
+      authenticate: (secret) => {
+        const viewer = directory.authenticate(secret);
+        if (viewer) lastUse.note(viewer.tokenId);
+        return viewer;
+      },
+      context: (viewer, signal) => {
+        const budget = new ObjectBudget(config.limits.objectBudget);
+        return requestContext({ ...parts, viewer, budget, ...(signal && { signal }) });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function refuseBrokenFloor(url: string): Promise<void> {
+  const faults = await withClient(url, (client) => refuseToServe(client));
+  if (faults.length > 0) throw new Error(`This database does not guard the rules. ${faults.join(' ')}`);
+}
+
+interface Pools {
+  pool: Pool;
+  patientPool: Pool;
+}
+
+function openPools(url: string, config: Config): Pools {
+  return { pool: openPool(url, config), patientPool: openPool(url, config, 'patient') };
+}
+
+function openKeeper({ pool, patientPool }: Pools, shapes: TableShapes, clock: DatabaseClock): Keeper {
+  return new Keeper({
+    load: async (incidentId) => {
+      await pool.query('SELECT 1'); // a database that is away is noticed by the quick pool, not after minutes
+      return loadWith(patientPool, shapes, incidentId);
+    },
+    lookUp: async (key) => {
+      const text = 'SELECT incident_id FROM blackstart.incident WHERE key = $1';
+      const { rows } = await pool.query<{ incident_id: string }>(text, [key]);
+      return rows[0]?.incident_id ?? null;
+    },
+    now: () => clock.now(),
+    mostSystems,
+  });
+}
+
+async function loadWith(pool: Pool, shapes: TableShapes, incidentId: string): Promise<Board | null> {
+  const client = await pool.connect();
+  try {
+    const board = await loadBoard(client, shapes, incidentId);
+    client.release();
+    return board;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Duplex } from 'node:stream';
+import type { Server as ProtocolServer } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Viewer } from '../access/directory';
+import type { FollowerSeat } from '../graphql/followers';
+import { Outbox, outboxLimits } from './outbox';
+
+const farewellMilliseconds = 2000;
+
+/** One open socket: its protocol, what leaves on it, and its one end. */
+export class Follower {
+  private readonly seat: FollowerSeat = { viewer: null };
+  private readonly outbox: Outbox;
+  private readonly closed: (code?: number, reason?: string) => Promise<void>;
+  private receive: (text: string) => Promise<void> = () => Promise.resolve();
+  private alive = true;
+  private ended = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    wire: Duplex,
+    protocol: ProtocolServer<FollowerSeat>,
+    onEnd: (follower: Follower) => void,
+  ) {
+    this.outbox = new Outbox(socket, wire, outboxLimits, () => this.end(4429, 'The client reads too slowly'));
+    this.closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => this.outbox.send(text),
+        close: (code, reason) => this.end(code ?? 1000, reason ?? ''),
+        onMessage: (receive) => (this.receive = receive),
+      },
+      this.seat,
+    );
+    socket.on('message', (text: Buffer) => void this.take(String(text)));
+    socket.on('pong', () => (this.alive = true));
+    socket.on('error', () => undefined); // 'close' follows, and ends it
+    socket.on('close', (code, reason) => {
+      this.finish(code, String(reason));
+      onEnd(this);
+    });
+  }
+
+  get viewer(): Viewer | null {
+    return this.seat.viewer;
+  }
+
+  /** Closes the socket and ends its subscriptions at once: a client that does not answer must not keep them running. */
+  end(code: number, reason: string): void {
+    this.socket.resume();
+    this.socket.close(code, reason);
+    this.finish(code, reason);
+  }
+
+  /** Ends it and resolves when the client has gone, or after two seconds. */
+  leave(code: number, reason: string): Promise<void> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => this.socket.terminate(), farewellMilliseconds);
+      this.socket.once('close', () => {
+        clearTimeout(late);
+        resolve();
+      });
+      this.end(code, reason);
+    });
+  }
+
+  /** Drops a client that has not answered since the last beat, else asks it again. */
+  beat(): void {
+    if (!this.alive) return this.socket.terminate();
+    this.alive = false;
+    this.socket.ping();
+  }
+
+  private async take(text: string): Promise<void> {
+    if (this.ended) return; // what was still on its way must not start anything
+    try {
+      await this.receive(text);
+    } catch (error) {
+      // the protocol throws on messages that only a server may send; everything else is answered, not thrown
+      const unexpected = error instanceof Error && error.message.startsWith('Unexpected message');
+      this.end(unexpected ? 4400 : 4500, unexpected ? 'Unexpected message' : 'Internal server error');
+    }
+  }
+
+  private finish(code: number, reason: string): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.outbox.release();
+    void this.closed(code, reason);
+  }
+}

@@ -1,0 +1,56 @@
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config';
+import { openPipeline } from './graphql/pipeline';
+import { makeSchema } from './graphql/schema';
+import type { House } from './house';
+import { openApp } from './http/app';
+import { within } from './http/drain';
+import { readinessOf } from './http/health';
+import { openSockets } from './http/sockets';
+import type { Journal } from './journal';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Lets nobody in any more, ends the sockets, and waits some seconds for the requests under way. */
+  close(): Promise<void>;
+}
+
+const longestRequests = 6000;
+
+/** Serves a house on the configured address; throws one sentence for a person when that is taken. */
+export async function startServer(house: House, config: Config, journal: Journal): Promise<RunningServer> {
+  const pipeline = openPipeline({
+    schema: makeSchema(),
+    limits: config.limits,
+    authenticate: (secret) => house.authenticate(secret),
+    context: (viewer, signal) => house.context(viewer, signal),
+    log: journal,
+  });
+  const app = await openApp({
+    pipeline,
+    readiness: readinessOf(house),
+    isKnown: (secret) => house.directory.authenticate(secret) !== null,
+    limits: config.limits,
+    allowedOrigins: config.allowedOrigins,
+    log: journal,
+  });
+  const sockets = openSockets(app.server, pipeline, house.directory, config.limits);
+  await app.listen({ port: config.port, host: config.host }).catch(tellPort(config));
+  const close = async () => {
+    await sockets.close();
+    const drained = await within(longestRequests, app.close());
+    if (!drained) app.server.closeAllConnections();
+  };
+  return { url: urlOf(app.server.address() as AddressInfo), close };
+}
+
+function tellPort(config: Config): (error: Error & { code?: string }) => never {
+  return (error) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${config.port} of ${config.host} is taken: set PORT to another one.`);
+  };
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
