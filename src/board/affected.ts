@@ -1,10 +1,11 @@
-import type { HoldRow, RowChange } from '../domain/rows';
+import type { HoldRow } from '../domain/rows';
+import type { RowChange } from '../domain/tables';
 import type { Board } from './board';
 
 /**
  * The systems whose answers one event may have changed, between two boards of the same topology: those whose rows it wrote
- * with their direct dependents, dependents of those whose trust moved (`moved`), waiters of milestones whose status changed,
- * and what lies under a changed hold.
+ * with their direct dependents, dependents of those whose trust moved (`moved`), waiters of milestones whose row or status
+ * changed, and what lies under a changed hold.
  */
 export function systemsTouchedBy(
   before: Board,
@@ -17,6 +18,7 @@ export function systemsTouchedBy(
   for (const change of changes) {
     if (change.table === 'system') touched.add(after.systems.indexOf(change.row.id));
     if (change.table === 'containment_check') touched.add(after.systems.indexOf(change.row.systemId));
+    if (change.table === 'milestone') for (const system of waitingFor(after, change.row.id)) touched.add(system);
     if (change.table === 'hold') for (const system of under(after, heldBy(before, after, change.row.id))) touched.add(system);
   }
   for (const system of [...touched, ...moved]) {
@@ -39,6 +41,10 @@ function under(board: Board, hold: HoldRow | undefined): Iterable<number> {
   if (!hold) return [];
   if (hold.systemId !== null) return [board.systems.indexOf(hold.systemId)];
   return hold.plantId === null ? everySystem(board) : board.systemsOfPlant(board.plants.indexOf(hold.plantId));
+}
+
+function waitingFor(board: Board, milestoneId: string): Iterable<number> {
+  return board.waitingFor(board.milestones.indexOf(milestoneId));
 }
 
 function waitersOfChangedMilestones(before: Board, after: Board): number[] {

@@ -1,5 +1,6 @@
 import type { RecoveryEvent } from '../domain/event';
-import type { Instant, RowChange } from '../domain/rows';
+import type { Instant } from '../domain/rows';
+import type { RecoveryTable, RowChange } from '../domain/tables';
 import { later } from '../domain/time';
 import { systemsTouchedBy } from './affected';
 import { Board } from './board';
@@ -48,15 +49,18 @@ export function advance(board: Board, now: Instant): Board {
   });
 }
 
-// Columns of a system that indexes are built from.
-const placing = ['key', 'plantId', 'tier', 'zone', 'safety'];
+// Columns that indexes, or the moment until which answers hold, are built from.
+const placing: { [T in RecoveryTable]?: readonly string[] } = {
+  incident: [],
+  system: ['key', 'plantId', 'tier', 'zone', 'safety'],
+  milestone: ['plantId', 'dueAt'],
+  line: ['plantId'],
+};
 
 /** Whether a change is one of the plan: rows come or go, or stand elsewhere, and the indexes are built anew. */
 function isTopology({ table, op, row }: RowChange): boolean {
   if (table === 'containment_check' || table === 'hold') return false;
-  if (op !== 'update') return true;
-  if (table === 'system') return placing.some((column) => column in row);
-  return table !== 'incident' && table !== 'milestone' && table !== 'line';
+  return op !== 'update' || (placing[table]?.some((column) => column in row) ?? true);
 }
 
 function headOf(event: Applied): BoardState['head'] {

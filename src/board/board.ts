@@ -9,9 +9,9 @@ import type { CheckKind, MilestoneStatus } from '../domain/words';
 import type { Fault, Rows, World } from '../domain/world';
 import { type Answer, answerOf } from './answers';
 import { faultOf } from './faults';
+import { Neighbours } from './neighbours';
 import { type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
-import type { BoardState } from './state';
 import { totalOf } from './tallies';
 import { wavesOf } from './waves';
 
@@ -19,10 +19,8 @@ import { wavesOf } from './waves';
  * One incident in memory as of one position: an immutable value. Its answers hold for every moment from `now` until
  * `validUntil`; they are asked for once and kept.
  */
-export class Board implements World {
+export class Board extends Neighbours implements World {
   private readonly kept = new Map<string, unknown>();
-
-  constructor(readonly state: BoardState) {}
 
   get id(): Uuid {
     return this.state.incident.id;
@@ -75,60 +73,6 @@ export class Board implements World {
     return { size: dependencies.length, at: (index) => dependencies[index] as DependencyRow };
   }
 
-  dependenciesOf(system: number): Int32Array {
-    return this.state.topology.dependenciesOf.of(system);
-  }
-  dependentsOf(system: number): Int32Array {
-    return this.state.topology.dependentsOf.of(system);
-  }
-  waiterOf(dependency: number): number {
-    return this.state.topology.waiters[dependency] as number;
-  }
-  targetOf(dependency: number): number {
-    return this.state.topology.targets[dependency] as number;
-  }
-  afterOf(system: number): Int32Array {
-    return this.state.topology.afterOf.of(system);
-  }
-  waitingFor(milestone: number): Int32Array {
-    return this.state.topology.waitingFor.of(milestone);
-  }
-  systemsOf(milestone: number): Int32Array {
-    return this.state.topology.systemsOf.of(milestone);
-  }
-  linesOf(milestone: number): Int32Array {
-    return this.state.topology.linesOf.of(milestone);
-  }
-  milestonesOf(milestone: number): Int32Array {
-    return this.state.topology.milestonesOf.of(milestone);
-  }
-  milestonesNeeding(system: number): Int32Array {
-    return this.state.topology.milestonesNeeding.of(system);
-  }
-  milestonesAbove(milestone: number): Int32Array {
-    return this.state.topology.milestonesAbove.of(milestone);
-  }
-  milestonesOfLine(line: number): Int32Array {
-    return this.state.topology.milestonesOfLine.of(line);
-  }
-  systemsOfLine(line: number): Int32Array {
-    return this.state.topology.systemsOfLine.of(line);
-  }
-  feedsOfLine(line: number): Int32Array {
-    return this.state.topology.feedsOfLine.of(line);
-  }
-  linesFedBy(line: number): Int32Array {
-    return this.state.topology.linesFedBy.of(line);
-  }
-  linesNeeding(system: number): Int32Array {
-    return this.state.topology.linesNeeding.of(system);
-  }
-  systemsOfPlant(plant: number): Int32Array {
-    return this.state.topology.systemsOfPlant.of(plant);
-  }
-  milestonesOfPlant(plant: number): Int32Array {
-    return this.state.topology.milestonesOfPlant.of(plant);
-  }
   rankOf(id: Uuid): number {
     return this.state.topology.ranks.get(id)?.rank ?? 0;
   }

@@ -1,5 +1,6 @@
 import type { RecoveryEvent } from '../domain/event';
-import type { RowChange, Uuid } from '../domain/rows';
+import type { Uuid } from '../domain/rows';
+import type { RowChange } from '../domain/tables';
 import { everySystem } from './affected';
 import type { Board } from './board';
 

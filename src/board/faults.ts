@@ -48,7 +48,10 @@ export function allFaults(topology: Topology, at: At): Faults {
   return faults;
 }
 
-/** The faults after some systems changed, and the systems whose faults are other than before; O(what changes). */
+/**
+ * The faults after some systems changed, and the systems whose faults are others than before or name one that changed (what
+ * is said of it is said of them); O(what changes).
+ */
 export function changedFaults(
   topology: Topology,
   before: Faults,
@@ -57,13 +60,16 @@ export function changedFaults(
 ): { faults: Faults; moved: number[] } {
   const queue = new RankQueue(topology);
   for (const system of changed) queue.addWaitersOf(system);
+  const named = new Set(changed);
   let faults = before;
   const moved: number[] = [];
   for (let system = queue.take(); system !== undefined; system = queue.take()) {
     const worst = worstBelow(topology, faults, at, system);
-    if (worst === faults[system]) continue;
-    if (faults === before) faults = before.slice();
-    faults[system] = worst;
+    if (worst === faults[system] && !named.has(worst % step)) continue;
+    if (worst !== faults[system]) {
+      if (faults === before) faults = before.slice();
+      faults[system] = worst;
+    }
     moved.push(system);
     queue.addWaitersOf(system);
   }

@@ -69,7 +69,9 @@ export class Keeper {
       const timeline = await this.timelineOf(board.id);
       if (!timeline) return null;
       if (timeline.board.position >= atLeast) return this.present(timeline);
+      const leave = timeline.follow(); // one that is waited for stays in memory
       await timeline.moved(signal);
+      leave();
     }
     return 'NOT_REACHED';
   }
@@ -105,13 +107,17 @@ export class Keeper {
 
   /** Moves every board to the present moment, so that followers learn what the clock changed. */
   tick(): void {
-    for (const timeline of this.timelines.values()) this.present(timeline);
+    for (const timeline of this.timelines.values()) this.advance(timeline);
   }
 
   private present(timeline: Timeline): Board {
     timeline.usedAt = Date.now();
-    timeline.advance((board) => advance(board, this.parts.now()));
+    this.advance(timeline);
     return timeline.board;
+  }
+
+  private advance(timeline: Timeline): void {
+    timeline.advance((board) => advance(board, this.parts.now()));
   }
 
   private idOf(idOrKey: string): Uuid | null {

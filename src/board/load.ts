@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
-import { type Instant, type RecoveryTable, type Uuid, tableKeys } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
+import { type RecoveryTable, tableKeys } from '../domain/tables';
 import { later } from '../domain/time';
 import { Board } from './board';
 import { stateOf } from './state';

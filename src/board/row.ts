@@ -1,4 +1,5 @@
-import type { CheckRow, HoldRow, RowChange, SystemRow, Uuid } from '../domain/rows';
+import type { CheckRow, HoldRow, SystemRow, Uuid } from '../domain/rows';
+import type { RowChange } from '../domain/tables';
 import { isAwaited } from '../domain/transitions';
 import { changesOf, sooner } from './clock';
 import type { Keyed } from './keyed';
@@ -9,7 +10,7 @@ type ChangeOf<T> = Extract<RowChange, { table: T }>;
 
 /**
  * Puts one changed row into a state that is still being made (its parts are shared: they are replaced, never written).
- * Answers with the systems whose state or revocation moved.
+ * Answers with the systems of which other things are now said where they are a fault: state, revocation, team.
  */
 export function applyRow(state: BoardState, change: RowChange, version: number): number[] {
   switch (change.table) {
@@ -41,6 +42,8 @@ function replaced<R extends { id: Uuid; key: string }>(rows: Keyed<R>, row: { id
   return rows.with(index, { ...rows.at(index), ...row, version });
 }
 
+const told = ['state', 'revokedAt', 'teamId'] as const;
+
 function applySystem(state: BoardState, change: ChangeOf<'system'>, version: number): number[] {
   const index = state.systems.indexOf(change.row.id);
   const before = state.systems.at(index);
@@ -51,7 +54,7 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   for (const moment of changesOf(state.incident, after)) {
     state.validUntil = sooner(state.validUntil, moment, state.now);
   }
-  return before.state === after.state && before.revokedAt === after.revokedAt ? [] : [index];
+  return told.some((column) => before[column] !== after[column]) ? [index] : [];
 }
 
 function countAwaited(state: BoardState, system: number, difference: number): void {

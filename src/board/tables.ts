@@ -1,5 +1,5 @@
-import type { RecoveryTable, RecoveryTables, RowChange } from '../domain/rows';
-import { tableKeys } from '../domain/rows';
+import type { RecoveryTable, RecoveryTables, RowChange } from '../domain/tables';
+import { tableKeys } from '../domain/tables';
 
 /** All rows of one incident, table by table. */
 export type BoardRows = { [T in RecoveryTable]: readonly RecoveryTables[T][] };

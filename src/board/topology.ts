@@ -1,4 +1,5 @@
-import type { DependencyRow, NodeRankRow, Uuid } from '../domain/rows';
+import type { DependencyRow, Uuid } from '../domain/rows';
+import type { NodeRankRow } from '../domain/tables';
 import { systemStates } from '../domain/words';
 import type { Keyed } from './keyed';
 import { Lists } from './lists';

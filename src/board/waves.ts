@@ -1,14 +1,17 @@
-import { hasReached, isAwaited } from '../domain/transitions';
+import { isAwaited } from '../domain/transitions';
 import type { Board } from './board';
 
-/** The wave of every system that still has to come back: 0 waits for none, n for one of wave n-1; null for the others. */
+/**
+ * The wave of every system that still has to come back: 0 waits for none, n for one of wave n-1; null for the others. One
+ * that is far enough already passes its own wave on: what it still waits for, its waiters cannot go online before either.
+ */
 export function wavesOf(board: Board): (number | null)[] {
   const systems: (number | null)[] = new Array(board.systems.size).fill(null);
   const milestones: number[] = new Array(board.milestones.size).fill(-1);
   for (const { kind, index } of byRank(board)) {
     if (kind === 'milestone') milestones[index] = lastWaveOf(board, index, systems, milestones);
     else if (isAwaited(board.systems.at(index).state)) {
-      systems[index] = 1 + Math.max(lastDependency(board, index, systems), lastMilestone(board, index, milestones));
+      systems[index] = Math.max(afterDependencies(board, index, systems), 1 + lastMilestone(board, index, milestones));
     }
   }
   return systems;
@@ -32,15 +35,14 @@ function byRank(board: Board): Node[] {
   return nodes.sort((one, other) => one.rank - other.rank);
 }
 
-function lastDependency(board: Board, system: number, waves: (number | null)[]): number {
-  let last = -1;
+function afterDependencies(board: Board, system: number, waves: (number | null)[]): number {
+  let wave = 0;
   for (const edge of board.dependenciesOf(system)) {
-    const { strength, requiredState } = board.dependencies.at(edge);
-    const target = board.targetOf(edge);
-    if (strength !== 'HARD' || hasReached(board.systems.at(target).state, requiredState)) continue;
-    last = Math.max(last, waves[target] ?? -1);
+    const awaited = waves[board.targetOf(edge)] ?? -1;
+    if (board.dependencies.at(edge).strength !== 'HARD') continue;
+    wave = Math.max(wave, board.isSatisfied(edge) ? awaited : awaited + 1);
   }
-  return last;
+  return wave;
 }
 
 function lastMilestone(board: Board, system: number, milestones: number[]): number {

@@ -69,9 +69,13 @@ export function checksInTheWay(world: World, system: number): CheckKind[] {
   return world.requiredOf(system).filter((kind) => {
     const check = checks.get(kind);
     if (!check || !isSettled(check)) return true;
-    if (row.verifiedAt === null) return false;
-    return (freshAtRenewal.includes(kind) || check.outcome === 'WAIVED') && check.recordedAt <= row.verifiedAt;
+    return hasServed(row, check) && (freshAtRenewal.includes(kind) || check.outcome === 'WAIVED');
   });
+}
+
+/** Whether a record is one that the standing signature could rest on; what was recorded after it has served none yet. */
+export function hasServed(system: SystemRow, check: CheckRow): boolean {
+  return system.verifiedAt !== null && check.recordedAt <= system.verifiedAt;
 }
 
 /** The columns of a system without a signature. */

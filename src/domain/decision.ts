@@ -1,6 +1,7 @@
 import type { Fact } from './event';
 import { type Refusal, refuse } from './refusal';
-import type { RowChange, SystemRow, Uuid } from './rows';
+import type { SystemRow, Uuid } from './rows';
+import type { RowChange } from './tables';
 import { isOpen } from './incident';
 import type { World } from './world';
 

@@ -1,7 +1,8 @@
 import { type Decision, about, made, no, refuseNoReason, systemChange, yes } from './decision';
 import { raiseRanks } from './graph-ranks';
 import { type Refusal, refuse } from './refusal';
-import type { DependencyRow, RowChange, Uuid } from './rows';
+import type { DependencyRow, Uuid } from './rows';
+import type { RowChange } from './tables';
 import { weakenedBy } from './system-edit';
 import { isCounted } from './transitions';
 import type { DependencyKind, DependencyStrength, SystemState } from './words';

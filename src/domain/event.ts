@@ -1,4 +1,5 @@
-import type { Instant, RowChange, Uuid } from './rows';
+import type { Instant, Uuid } from './rows';
+import type { RowChange } from './tables';
 import type { EventType, IncidentMode } from './words';
 
 /** The counters that every event carries: as they stand after it; `total` is without the retired. */

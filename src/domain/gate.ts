@@ -92,7 +92,8 @@ function dependencyBlockers(world: World, system: number, now: Instant): Blocker
     if (!hasReached(row.state, dependency.requiredState)) found.push(missing(row, dependency.requiredState, fault));
     else if (!isVerified(row, now) || fault) found.push(untrusted(world, row, fault, now));
   }
-  return found;
+  // every DEPENDENCY stands before the first DEPENDENCY_UNTRUSTED; the sort is stable
+  return found.sort((one, other) => Number(one.kind !== 'DEPENDENCY') - Number(other.kind !== 'DEPENDENCY'));
 }
 
 // No override passes a safety system, nor one that was revoked, or has such a one below it.

@@ -88,7 +88,8 @@ export function milestonesMet(world: World, now: Instant): Fact[] {
   const met: Fact[] = [];
   for (let milestone = 0; milestone < world.milestones.size; milestone++) {
     const row = world.milestones.at(milestone);
-    if (row.gate || row.achievedAt !== null) continue;
+    // one that was a voided gate before a plan made it automatic is achieved anew
+    if (row.gate || (row.achievedAt !== null && !row.voided)) continue;
     if (!areCriteriaMet(world, milestone, (needed) => world.milestoneStatusOf(needed))) continue;
     met.push(milestoneAchieved(row, now, blackstartPrincipalId));
   }

@@ -1,9 +1,10 @@
-import { isSettled, resetByRestore, unsigned } from './containment';
+import { hasServed, isSettled, resetByRestore, unsigned } from './containment';
 import { type Decision, about, no, refuseNoReason, systemChange, yes } from './decision';
 import { type EvidenceInput, evidenceOf, refuseEvidence } from './evidence';
 import { blockedBy, holdBlockers } from './gate';
 import { type Refusal, refuse } from './refusal';
-import type { Instant, RowChange, SystemRow } from './rows';
+import type { Instant } from './rows';
+import type { RowChange } from './tables';
 import { type Step, refuseTransition } from './transitions';
 import type { Moment, World } from './world';
 
@@ -76,9 +77,7 @@ function refuseUnpreserved(world: World, system: number): Refusal | null {
 function restoredAnew(world: World, system: number, patch: Parameters<typeof systemChange>[1]): RowChange[] {
   const row = world.systems.at(system);
   const ended: RowChange[] = [...world.checksOf(system).values()]
-    .filter(
-      ({ kind, outcome }) => resetByRestore.includes(kind) || (outcome === 'WAIVED' && row.verifiedAt !== null),
-    )
+    .filter((check) => resetByRestore.includes(check.kind) || (check.outcome === 'WAIVED' && hasServed(row, check)))
     .map(({ kind }) => ({ table: 'containment_check', op: 'delete', row: { systemId: row.id, kind } }));
   return [systemChange(row, { ...patch, ...unsigned }), ...ended];
 }
@@ -103,15 +102,14 @@ export function decideValidation(world: World, system: number, moment: Moment, i
     note: input.note ?? null,
     evidence,
   };
+  const patch = { lastValidation, stateSince: moment.now };
   return yes({
     type: input.passed ? 'VALIDATION_PASSED' : 'VALIDATION_FAILED',
     ...about(row),
     reason: input.note ?? null,
     facts: { system: row.key, iteration: row.iteration, evidence },
-    rows: [systemChange(row, { lastValidation, stateSince: moment.now, ...outcomeOf(row, input.passed) })],
+    rows: input.passed
+      ? [systemChange(row, { ...patch, state: 'VALIDATED' })]
+      : restoredAnew(world, system, { ...patch, state: 'RESTORING', iteration: row.iteration + 1 }),
   });
-}
-
-function outcomeOf(row: SystemRow, passed: boolean): Partial<SystemRow> {
-  return passed ? { state: 'VALIDATED' } : { state: 'RESTORING', iteration: row.iteration + 1 };
 }

@@ -1,6 +1,5 @@
 import { type Refusal, refuse } from './refusal';
-import type { World } from './world';
-import type { Actor } from './world';
+import type { Actor, World } from './world';
 
 /**
  * Refuses a sign-off or a release by who made the system's latest restore or weakened its rules (where the policy separates

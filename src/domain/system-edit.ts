@@ -39,13 +39,13 @@ export function decideUpdate(world: World, system: number, moment: Moment, edit:
 }
 
 function refuseEdit(world: World, row: SystemRow, edit: SystemEdit): Refusal | null {
+  if (edit.team && world.teams.find(edit.team) === undefined) {
+    return refuse('NOT_FOUND', `There is no team ${edit.team.slice(0, 100)} in this incident.`, ['team']);
+  }
   for (const field of ['name', 'tier', 'serviceLevel'] as const) {
     if (edit[field] === null) return refuse('INVALID_INPUT', `${field} can't be cleared.`, [field]);
   }
   if (edit.name?.trim() === '') return refuse('INVALID_INPUT', 'name must not be empty.', ['name']);
-  if (edit.team && world.teams.find(edit.team) === undefined) {
-    return refuse('NOT_FOUND', `There is no team ${edit.team} in this incident.`, ['team']);
-  }
   return refuseNumbers(edit) ?? refuseServiceLevel(row, edit.serviceLevel);
 }
 

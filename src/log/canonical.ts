@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { RecoveryEvent, Fact } from '../domain/event';
-import type { RowChange } from '../domain/rows';
+import type { RowChange } from '../domain/tables';
 
 const formatVersion = 1;
 const largestRows = 64 * 1024;

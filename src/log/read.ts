@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { RecoveryEvent } from '../domain/event';
-import type { RowChange, Uuid } from '../domain/rows';
+import type { Uuid } from '../domain/rows';
+import type { RowChange } from '../domain/tables';
 import type { EventType, IncidentMode } from '../domain/words';
 
 /** A row of the event table, as pg gives it. */

@@ -15,7 +15,7 @@ interface Words {
   system: string;
   milestone: string;
   /** A fact of the event as text, or an empty one. */
-  fact(name: string): string;
+  fact: (name: string) => string;
 }
 
 const sentences: Record<EventType, (words: Words) => string> = {

@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { TableShapes } from '../board/load';
 import { rowName } from '../board/tables';
-import { type RecoveryTable, type RowChange, type Uuid, tableKeys } from '../domain/rows';
+import type { Uuid } from '../domain/rows';
+import { type RecoveryTable, type RowChange, tableKeys } from '../domain/tables';
 import type { Draft } from './draft';
 
 type Row = Record<string, unknown>;

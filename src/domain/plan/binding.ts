@@ -1,22 +1,12 @@
 import type { RawDependency } from './dependencies.reader';
-import type { Fields } from './fields';
 import { shown } from './nearest';
 import type { PlanDependency, PlanSystem } from './plan';
 import type { KnownKeys } from './references';
 import type { Draft, Drafts } from './systems.reader';
 
-export const mostDependencies = 300_000;
-
 /** The systems of the drafts with all that they refer to resolved; every key must be known by now. */
-export function bindSystems(top: Fields, drafts: Drafts, known: KnownKeys): PlanSystem[] {
-  let [dependencies, after] = [0, 0];
+export function bindSystems(drafts: Drafts, known: KnownKeys): PlanSystem[] {
   for (const draft of drafts.all) {
-    dependencies += draft.dependencies.length;
-    after += draft.after.length;
-    if (Math.max(dependencies, after) > mostDependencies) {
-      top.wrong('systems', `a plan has at most ${mostDependencies} dependencies: split it by incident.`, 'TOO_LARGE');
-      break;
-    }
     draft.system.dependencies = bindDependencies(draft, drafts, known);
     draft.system.after = known.referAll(draft.fields, 'milestone', draft.after);
   }

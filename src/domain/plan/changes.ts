@@ -1,4 +1,4 @@
-import type { RecoveryTable, RowChange } from '../rows';
+import type { RecoveryTable, RowChange } from '../tables';
 
 export const planDiffActions = ['ADD', 'CHANGE', 'REMOVE'] as const;
 export type PlanDiffAction = (typeof planDiffActions)[number];

@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../refusal';
-import type { IncidentRow, Instant, RowChange, Uuid } from '../rows';
+import type { IncidentRow, Instant, Uuid } from '../rows';
+import type { RowChange } from '../tables';
 import type { World } from '../world';
 import { type PlanDiffEntry, PlanRows } from './changes';
 import { changeIncident } from './incident.diff';

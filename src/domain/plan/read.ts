@@ -85,7 +85,7 @@ function readTop(top: Fields, known: KnownKeys): { sections: Sections; spotOf: S
     policy,
     teams,
     plants,
-    systems: drafts && bindSystems(top, drafts, known),
+    systems: drafts && bindSystems(drafts, known),
     lines: lines?.map((entry) => readLine(entry, known)),
     milestones: milestones?.map((entry) => readMilestone(entry, known)),
   };

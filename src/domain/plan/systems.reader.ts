@@ -8,7 +8,8 @@ import { type KnownKeys, type Reference, referencesOf } from './references';
 import { type Entry, entriesOf, takeKey } from './sections.reader';
 import { shown } from './nearest';
 
-export const mostSystems = 100_000;
+const mostSystems = 100_000;
+const mostEdges = 300_000;
 
 const names = [
   ...['key', 'name', 'tier', 'zone', 'team', 'rto', 'mtd', 'estimate', 'dependsOn', 'after', 'tags', 'links'],
@@ -34,14 +35,19 @@ export function draftSystems(top: Fields, known: KnownKeys): Drafts | undefined 
   const entries = entriesOf(top, 'systems', 'system', names);
   if (!entries) return undefined;
   const drafts: Drafts = { all: [], plantsOf: new Map() };
+  let [dependencies, after] = [0, 0];
   for (const entry of entries) {
     const instances = instancesOf(entry, draftOf(entry, known), known, drafts);
-    if (drafts.all.length + instances.length > mostSystems) {
-      const message = `a plan has at most ${mostSystems} systems: split it by incident.`;
-      top.wrong('systems', message, 'TOO_LARGE');
-      return drafts;
+    for (const draft of instances) {
+      dependencies += draft.dependencies.length;
+      after += draft.after.length;
+      drafts.all.push(draft);
     }
-    drafts.all.push(...instances);
+    const isTooLarge = drafts.all.length > mostSystems || Math.max(dependencies, after) > mostEdges;
+    if (!isTooLarge) continue;
+    const message = `a plan has at most ${mostSystems} systems and ${mostEdges} dependencies: split it by incident.`;
+    top.wrong('systems', message, 'TOO_LARGE');
+    return { all: [], plantsOf: new Map() };
   }
   for (const { system, fields } of drafts.all) {
     if (!drafts.plantsOf.has(system.key)) continue;

@@ -1,0 +1,97 @@
+import type { PlanFinding, Spot, SpottedFinding } from '../domain/plan/finding';
+import { pathOf } from '../domain/plan/finding';
+import type { Plan, PlanCounts } from '../domain/plan/plan';
+import { type PlanDraft, readPlan } from '../domain/plan/read';
+import type { World } from '../domain/world';
+import { readBackstage } from './backstage.reader';
+import { readCsv } from './csv.reader';
+import { readJson } from './json.reader';
+import type { Path, Position } from './position';
+import type { PlanSource, Source } from './source';
+import { readYaml } from './yaml.reader';
+
+export type PlanFormat = 'BLACKSTART' | 'BACKSTAGE' | 'CSV';
+
+/** A document that was read: its plan, null where a finding is an ERROR. */
+export interface ReadDocument {
+  plan: Plan | null;
+  findings: PlanFinding[];
+  counts: PlanCounts;
+  /** The same document for an incident that exists, whose objects it may refer to. */
+  against(world: World): ReadDocument;
+}
+
+/** What a document holds, and what is wrong with it. */
+export interface DocumentCheck extends PlanCounts {
+  valid: boolean;
+  findings: PlanFinding[];
+}
+
+// Enough for every finding that is listed, whichever incident the document is read for.
+const mostPlaces = 1000;
+
+/** Reads a plan document in one of its formats; whatever is wrong with it becomes findings with line and column. */
+export async function readDocument(format: PlanFormat, content: string): Promise<ReadDocument> {
+  const source = await sourceOf(format, content);
+  try {
+    if (source.document === undefined && source.findings.length > 0) return unreadable(source.findings);
+    const draft = readPlan(source.document, source.implied);
+    const strict = draft.against(null);
+    const spots = [...strict.findings, ...draft.missing.slice(0, mostPlaces)].map(({ spot }) => spot);
+    const places = await placesOf(source, spots);
+    return documentOf(draft, null, source.findings, places);
+  } finally {
+    await source.close();
+  }
+}
+
+/** What checkPlan answers of a document. */
+export function checkDocument({ plan, findings, counts }: ReadDocument): DocumentCheck {
+  return { valid: plan !== null, ...counts, findings };
+}
+
+function sourceOf(format: PlanFormat, content: string): Promise<PlanSource> {
+  if (format === 'CSV') return readCsv(content);
+  return format === 'BACKSTAGE' ? readBackstage(content) : readBlackstart(content);
+}
+
+async function readBlackstart(content: string): Promise<PlanSource> {
+  const isJson = content.trimStart().startsWith('{');
+  const source: Source = isJson ? readJson(content) : await readYaml(content, false);
+  return { ...source, document: source.values[0], implied: [] };
+}
+
+function unreadable(findings: PlanFinding[]): ReadDocument {
+  const counts = { systems: 0, dependencies: 0, plants: 0, milestones: 0 };
+  const document: ReadDocument = { plan: null, findings, counts, against: () => document };
+  return document;
+}
+
+type Places = Map<Spot | null, Position | null>;
+
+async function placesOf(source: PlanSource, spots: readonly (Spot | null)[]): Promise<Places> {
+  if (spots.length === 0) return new Map();
+  const positions = await source.locate(spots.map(pathOf));
+  return new Map(spots.map((spot, at) => [spot, positions[at] ?? null]));
+}
+
+function documentOf(draft: PlanDraft, world: World | null, first: PlanFinding[], places: Places): ReadDocument {
+  const { plan, findings, counts } = draft.against(world);
+  return {
+    plan: first.some(({ severity }) => severity === 'ERROR') ? null : plan,
+    findings: inOrder([...first, ...findings.map((finding) => placed(finding, places))]),
+    counts,
+    against: (other) => documentOf(draft, other, first, places),
+  };
+}
+
+function placed({ spot, ...finding }: SpottedFinding, places: Places): PlanFinding {
+  const { line, column } = places.get(spot) ?? finding;
+  return { ...finding, line, column };
+}
+
+/** In the order of the document; what has no place comes last. */
+function inOrder(findings: PlanFinding[]): PlanFinding[] {
+  const lineOf = ({ line }: PlanFinding): number => line ?? Infinity;
+  return findings.sort((a, b) => (lineOf(a) === lineOf(b) ? (a.column ?? 0) - (b.column ?? 0) : lineOf(a) - lineOf(b)));
+}
