@@ -6,7 +6,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { Actor } from '../domain/world';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
-import type { PrincipalEntry } from './directory';
+import type { Directory, PrincipalEntry } from './directory';
 import { storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
 import { refuseHandle, refuseLine } from './names';
@@ -51,7 +51,10 @@ export async function createPrincipal(context: AccessContext, input: CreatePrinc
 /** Makes a token that carries its principal's grants: for oneself, or by an ADMIN. Its secret is in this outcome only. */
 export async function createAccessToken(context: AccessContext, input: CreateAccessTokenInput): Promise<AccessOutcome> {
   const { directory, viewer } = context;
-  const principal = directory.principal(input.principal) ?? directory.byHandle(input.principal);
+  const principal = await known(
+    directory,
+    () => directory.principal(input.principal) ?? directory.byHandle(input.principal),
+  );
   if (!principal) return refused(refuse('NOT_FOUND', `There is no principal ${input.principal}.`, ['principal']));
   const fault =
     refuseOthers(viewer, principal.id) ??
@@ -70,7 +73,7 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
 
 /** Ends a token, one's own or by an ADMIN; one that has ended stays as it is. Open sockets close within five seconds. */
 export async function revokeAccessToken(context: AccessContext, input: RevokeAccessTokenInput): Promise<AccessOutcome> {
-  const token = context.directory.token(input.token);
+  const token = await known(context.directory, () => context.directory.token(input.token));
   if (!token) return refused(refuse('NOT_FOUND', `There is no token ${input.token}.`, ['token']));
   const fault = refuseOthers(context.viewer, token.principalId);
   if (fault) return refused(fault);
@@ -78,6 +81,14 @@ export async function revokeAccessToken(context: AccessContext, input: RevokeAcc
     await storeTokenEnd(tx, token.id);
     return null;
   });
+}
+
+/** What another process has just made may not be known here yet. */
+async function known<T>(directory: Directory, find: () => T | undefined): Promise<T | undefined> {
+  const found = find();
+  if (found) return found;
+  await directory.reload();
+  return find();
 }
 
 function onlyAdmins(what: string): Refusal {

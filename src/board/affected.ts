@@ -19,7 +19,8 @@ export function systemsTouchedBy(
     if (change.table === 'system') touched.add(after.systems.indexOf(change.row.id));
     if (change.table === 'containment_check') touched.add(after.systems.indexOf(change.row.systemId));
     if (change.table === 'milestone') for (const system of waitingFor(after, change.row.id)) touched.add(system);
-    if (change.table === 'hold') for (const system of under(after, heldBy(before, after, change.row.id))) touched.add(system);
+    if (change.table === 'hold')
+      for (const system of under(after, heldBy(before, after, change.row.id))) touched.add(system);
   }
   for (const system of [...touched, ...moved]) {
     for (const edge of after.dependentsOf(system)) touched.add(after.waiterOf(edge));

@@ -98,9 +98,7 @@ export class Board extends Neighbours implements World {
   }
   requiredOf(system: number): readonly CheckKind[] {
     const row = this.systems.at(system);
-    return this.once(`required ${row.zone} ${row.tier} ${row.safety}`, () =>
-      requiredChecks(this.incident.rules, row),
-    );
+    return this.once(`required ${row.zone} ${row.tier} ${row.safety}`, () => requiredChecks(this.incident.rules, row));
   }
 
   /** What the rules say about one system; kept. */

@@ -21,15 +21,17 @@ export function boardOf(rows: BoardRows, head: BoardHead, now: Instant): Board {
 export async function loadBoard(client: ClientBase, shapes: TableShapes, incidentId: Uuid): Promise<Board | null> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    const head = await loadHead(client, incidentId);
-    return head && boardOf(await loadRows(client, shapes, incidentId), head, head.now);
+    const found = await loadHead(client, incidentId);
+    if (!found) return null;
+    const { now, ...head } = found;
+    return boardOf(await loadRows(client, shapes, incidentId), head, now);
   } finally {
     await client.query('COMMIT');
   }
 }
 
 async function loadHead(client: ClientBase, incidentId: Uuid): Promise<(BoardHead & { now: Instant }) | null> {
-  const { rows } = await client.query(
+  const { rows } = await client.query<BoardHead & { now: Instant }>(
     `SELECT h.position, h.log_head AS "logHead", e.at AS "lastAt", blackstart.now() AS now
        FROM blackstart.incident_head h
        JOIN blackstart.event e ON e.incident_id = h.incident_id AND e.position = h.position

@@ -6,8 +6,8 @@ import type { Board } from './board';
  * that is far enough already passes its own wave on: what it still waits for, its waiters cannot go online before either.
  */
 export function wavesOf(board: Board): (number | null)[] {
-  const systems: (number | null)[] = new Array(board.systems.size).fill(null);
-  const milestones: number[] = new Array(board.milestones.size).fill(-1);
+  const systems = new Array<number | null>(board.systems.size).fill(null);
+  const milestones = new Array<number>(board.milestones.size).fill(-1);
   for (const { kind, index } of byRank(board)) {
     if (kind === 'milestone') milestones[index] = lastWaveOf(board, index, systems, milestones);
     else if (isAwaited(board.systems.at(index).state)) {

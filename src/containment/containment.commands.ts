@@ -77,10 +77,7 @@ export function verifyContainment(
 }
 
 /** Revokes a system's containment, whatever stands against it; an ONLINE one must stop. */
-export function revokeContainment(
-  context: CommandContext,
-  input: OnSystem & { reason: string },
-): Promise<Outcome> {
+export function revokeContainment(context: CommandContext, input: OnSystem & { reason: string }): Promise<Outcome> {
   return change(context, {
     ...onSystem('revokeContainment'),
     mutation: 'revokeContainment',

@@ -41,7 +41,10 @@ export function decideChecks(world: World, system: number, moment: Moment, input
     if (outcome === 'PENDING') left.delete(kind);
     else left.add(kind);
   }
-  return yes(...recorded, revoked(world, system, moment, `${fallen.join(', ')} ${outcome} on a standing signature`, left));
+  return yes(
+    ...recorded,
+    revoked(world, system, moment, `${fallen.join(', ')} ${outcome} on a standing signature`, left),
+  );
 }
 
 /** Decides waiveContainmentCheck: a reason, and a kind that the policy lets be waived. */
@@ -52,8 +55,7 @@ export function decideWaiver(
   input: { kind: CheckKind; reason: string },
 ): Decision {
   const row = world.systems.at(system);
-  const refusal =
-    refuseNoReason(input.reason) ?? refuseRetired(world, system) ?? refuseUnwaivable(world, input.kind);
+  const refusal = refuseNoReason(input.reason) ?? refuseRetired(world, system) ?? refuseUnwaivable(world, input.kind);
   if (refusal) return no(refusal);
   const waived = { kind: input.kind, outcome: 'WAIVED' as const, evidence: [], note: input.reason };
   return yes({

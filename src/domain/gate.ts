@@ -56,7 +56,13 @@ export function isBlocked(found: readonly Blocker[]): boolean {
 export function blockedBy(key: string, verb: string, found: Blocker[]): Refusal {
   const first = found[0]?.message ?? '';
   const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-  return { code: 'BLOCKED', message: `${key} may not ${verb}: ${first}${more}`, field: null, blockers: found, cycle: null };
+  return {
+    code: 'BLOCKED',
+    message: `${key} may not ${verb}: ${first}${more}`,
+    field: null,
+    blockers: found,
+    cycle: null,
+  };
 }
 
 function incidentBlockers({ incident }: World): Blocker[] {

@@ -38,7 +38,13 @@ export function decideReleaseHold(world: World, hold: HoldRow, input: { reason: 
     type: 'HOLD_RELEASED',
     ...placeOf(world, hold),
     reason: input.reason,
-    facts: { hold: hold.id, on: nameOf(world, hold), was: hold.reason },
+    facts: {
+      hold: hold.id,
+      on: nameOf(world, hold),
+      was: hold.reason,
+      placedAt: hold.placedAt,
+      placedBy: hold.placedBy,
+    },
     rows: [{ table: 'hold', op: 'delete', row: { id: hold.id } }],
   });
 }
@@ -48,7 +54,10 @@ export function plantOfHold(world: World, hold: Pick<HoldRow, 'systemId' | 'plan
   return hold.systemId === null ? hold.plantId : world.systems.at(world.systems.indexOf(hold.systemId)).plantId;
 }
 
-function placeOf(world: World, hold: Pick<HoldRow, 'systemId' | 'plantId'>): { systemId: Uuid | null; plantId: Uuid | null } {
+function placeOf(
+  world: World,
+  hold: Pick<HoldRow, 'systemId' | 'plantId'>,
+): { systemId: Uuid | null; plantId: Uuid | null } {
   return { systemId: hold.systemId, plantId: plantOfHold(world, hold) };
 }
 

@@ -38,7 +38,10 @@ export function decideReopen(world: World, milestone: number, input: { reason?: 
 function refuseNoGate(world: World, milestone: number): Refusal | null {
   const row = world.milestones.at(milestone);
   if (row.gate) return null;
-  return refuse('INVALID_TRANSITION', `Milestone ${row.key} is no gate: it is achieved by itself when its criteria are met.`);
+  return refuse(
+    'INVALID_TRANSITION',
+    `Milestone ${row.key} is no gate: it is achieved by itself when its criteria are met.`,
+  );
 }
 
 function refuseAchieved(world: World, milestone: number): Refusal | null {

@@ -7,7 +7,8 @@ import type { Moment, World } from './world';
 /** Decides bringSystemOnline: the gate, and who may open it. */
 export function decideOnline(world: World, system: number, moment: Moment, input: { note?: string | null }): Decision {
   const row = world.systems.at(system);
-  const transition = isAwaited(row.state) && row.state !== 'STOPPING' ? null : refuseTransition('bringSystemOnline', row);
+  const transition =
+    isAwaited(row.state) && row.state !== 'STOPPING' ? null : refuseTransition('bringSystemOnline', row);
   const refusal = transition ?? refuseSeparation(world, system, moment.actor, 'online');
   if (refusal) return no(refusal);
   const found = blockers(world, system, moment.now);

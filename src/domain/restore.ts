@@ -70,7 +70,10 @@ function refuseUnpreserved(world: World, system: number): Refusal | null {
   const kind = 'EVIDENCE_PRESERVED';
   if (!world.requiredOf(system).includes(kind) || isSettled(world.checksOf(system).get(kind))) return null;
   const { key } = world.systems.at(system);
-  return refuse('CHECKS_INCOMPLETE', `${key} needs the check ${kind} passed or waived first: a restore wipes evidence.`);
+  return refuse(
+    'CHECKS_INCOMPLETE',
+    `${key} needs the check ${kind} passed or waived first: a restore wipes evidence.`,
+  );
 }
 
 /** The rows of a system that is restored anew: its signature ends, with the waivers that served it and what the old image proved. */
@@ -93,7 +96,10 @@ export function decideValidation(world: World, system: number, moment: Moment, i
   const row = world.systems.at(system);
   const evidence = evidenceOf(input.evidence);
   const proof = input.passed && evidence.length > 0 ? null : refuseNoReason(input.note, 'note');
-  const refusal = refuseEvidence(input.evidence) ?? proof ?? refuseTransition(input.passed ? 'passValidation' : 'failValidation', row);
+  const refusal =
+    refuseEvidence(input.evidence) ??
+    proof ??
+    refuseTransition(input.passed ? 'passValidation' : 'failValidation', row);
   if (refusal) return no(refusal);
   const lastValidation = {
     passed: input.passed,

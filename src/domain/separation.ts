@@ -5,7 +5,12 @@ import type { Actor, World } from './world';
  * Refuses a sign-off or a release by who made the system's latest restore or weakened its rules (where the policy separates
  * duties), and, whatever the policy, a sign-off by who waived one of its checks: SEPARATION_OF_DUTIES.
  */
-export function refuseSeparation(world: World, system: number, actor: Actor, step: 'verify' | 'online'): Refusal | null {
+export function refuseSeparation(
+  world: World,
+  system: number,
+  actor: Actor,
+  step: 'verify' | 'online',
+): Refusal | null {
   const row = world.systems.at(system);
   const deed = step === 'verify' ? 'verify its containment' : 'bring it online';
   const say = (why: string): Refusal =>

@@ -77,10 +77,11 @@ export function revoked(
   const stops: Partial<SystemRow> =
     to === row.state ? {} : { state: to, stateSince: moment.now, serviceLevel: 'NONE' as const };
   const change = systemChange(row, { ...stops, ...unsigned, revokedAt: moment.now, revokedReason: reason });
-  const reset = Array.from(
-    recorded,
-    (kind): RowChange => ({ table: 'containment_check', op: 'delete', row: { systemId: row.id, kind } }),
-  );
+  const reset = Array.from(recorded, (kind): RowChange => ({
+    table: 'containment_check',
+    op: 'delete',
+    row: { systemId: row.id, kind },
+  }));
   return {
     type: 'CONTAINMENT_REVOKED',
     ...about(row),

@@ -6,15 +6,7 @@ export type IncidentMode = (typeof incidentModes)[number];
 export const incidentStatuses = ['OPEN', 'CLOSED', 'ABANDONED'] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
 
-export const systemStates = [
-  'STOPPING',
-  'OFFLINE',
-  'RESTORING',
-  'RESTORED',
-  'VALIDATED',
-  'ONLINE',
-  'RETIRED',
-] as const;
+export const systemStates = ['STOPPING', 'OFFLINE', 'RESTORING', 'RESTORED', 'VALIDATED', 'ONLINE', 'RETIRED'] as const;
 export type SystemState = (typeof systemStates)[number];
 
 export const zones = ['L5', 'L4', 'L3_5', 'L3', 'L2', 'L1', 'L0', 'IRE', 'CLOUD', 'EXTERNAL'] as const;

@@ -62,7 +62,9 @@ export function releaseHold(
       return { refusal: refuse('NOT_FOUND', `There is no hold ${id.slice(0, 100)} in this incident.`, ['hold']) };
     },
     permit: (world, hold, { actor }) =>
-      hold.placedBy === actor.id && actor.kind === 'HUMAN' ? null : refusePlace(world, ['releaseAnothersHold'], actor, plantOfHold(world, hold)),
+      hold.placedBy === actor.id && actor.kind === 'HUMAN'
+        ? null
+        : refusePlace(world, ['releaseAnothersHold'], actor, plantOfHold(world, hold)),
     idOf: (_world, hold) => hold.id,
     decide: (world, hold) => decideReleaseHold(world, hold, input),
   });

@@ -23,7 +23,10 @@ export interface Declaration {
 /** The one way to begin an incident: its head, first event and all rows in one transaction. */
 export async function declare(context: CommandContext, declaration: Declaration): Promise<Outcome> {
   try {
-    return await withRetries(() => attempt(context, declaration));
+    const outcome = await withRetries(() => attempt(context, declaration));
+    if (!outcome.replayed) return outcome;
+    // only now, without a connection in hand: loading a board takes another one of the same few
+    return { ...outcome, board: await context.ledger.keeper.find(outcome.objectId!) };
   } catch (error) {
     if (sqlStateOf(error) !== SQLSTATE.uniqueViolation) throw error;
     return refused([refuseTaken(declaration.key)]);
@@ -62,7 +65,7 @@ async function decide(client: PoolClient, context: CommandContext, declaration: 
     return refused(decision.refusals);
   }
   const before = key && (await takeKey(client, key, decision.incident.id));
-  if (before) return answerAgain(client, context, before, key);
+  if (before) return answerAgain(client, before, key);
   if (await isTaken(client, declaration.key)) {
     await client.query('ROLLBACK');
     return refused([refuseTaken(declaration.key)]);
@@ -94,12 +97,7 @@ async function write(
 
 const declarationName = 'incident';
 
-async function answerAgain(
-  client: PoolClient,
-  { ledger }: CommandContext,
-  before: Replay | 'MISMATCH',
-  key: CommandKey,
-): Promise<Outcome> {
+async function answerAgain(client: PoolClient, before: Replay | 'MISMATCH', key: CommandKey): Promise<Outcome> {
   if (before === 'MISMATCH') {
     await client.query('ROLLBACK');
     const message = `The idempotency key ${key.key} was used before with another input; use a new one.`;
@@ -108,6 +106,5 @@ async function answerAgain(
   const most = before.lastPosition - before.firstPosition + 1;
   const events = await readEvents(client, before.incidentId, before.firstPosition - 1, most);
   await client.query('ROLLBACK');
-  const board = await ledger.keeper.find(before.incidentId);
-  return { board, objectId: before.incidentId, events, refusals: [], replayed: true };
+  return { board: null, objectId: before.incidentId, events, refusals: [], replayed: true };
 }

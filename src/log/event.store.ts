@@ -19,11 +19,7 @@ export interface EventQuery {
 }
 
 /** The events of a stretch, oldest first; rows that lie beside an event are left there. */
-export async function findEvents(
-  records: DataSource,
-  incidentId: Uuid,
-  query: EventQuery,
-): Promise<RecoveryEvent[]> {
+export async function findEvents(records: DataSource, incidentId: Uuid, query: EventQuery): Promise<RecoveryEvent[]> {
   const newestFirst = query.last !== undefined;
   const rows = await matching(records, incidentId, query)
     .orderBy('event.position', newestFirst ? 'DESC' : 'ASC')

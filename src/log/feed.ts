@@ -14,7 +14,7 @@ interface Parts {
   /** Where to LISTEN, or null to live by the poll alone. */
   listenUrl: string | null;
   pollMilliseconds: number;
-  onError(error: unknown): void;
+  onError: (error: unknown) => void;
 }
 
 const channel = 'blackstart_log';
@@ -167,7 +167,11 @@ export class Feed {
 
   private async listen(): Promise<void> {
     if (this.parts.listenUrl === null || this.listener || this.stopped) return;
-    const listener = new Client({ connectionString: this.parts.listenUrl, connectionTimeoutMillis: 1000, keepAlive: true });
+    const listener = new Client({
+      connectionString: this.parts.listenUrl,
+      connectionTimeoutMillis: 1000,
+      keepAlive: true,
+    });
     const lost = (): void => {
       if (this.listener === listener) this.listener = undefined;
     };

@@ -43,7 +43,11 @@ function plain(input: object): unknown {
  * Takes the key inside the transaction: null when it is new, else what the command before did, or MISMATCH when that was
  * another one. Waits for a transaction that is taking the same key.
  */
-export async function takeKey(client: ClientBase, key: CommandKey, incidentId: Uuid): Promise<Replay | 'MISMATCH' | null> {
+export async function takeKey(
+  client: ClientBase,
+  key: CommandKey,
+  incidentId: Uuid,
+): Promise<Replay | 'MISMATCH' | null> {
   const taken = await client.query(
     `INSERT INTO blackstart.idempotency
             (principal_id, key, incident_id, mutation, input_hash, first_position, last_position, answer, at)

@@ -33,13 +33,12 @@ export interface EachCommand<T> extends Command<T> {
  * the clock of the database, writes rows and events, commits, publishes. A refusal changes nothing. Throws only when
  * Postgres can't be asked (unavailable, busy) or on a bug.
  */
-export async function change<T>(context: CommandContext, command: Command<T> & { requested: string }): Promise<Outcome> {
+export async function change<T>(
+  context: CommandContext,
+  command: Command<T> & { requested: string },
+): Promise<Outcome> {
   let replayed = false;
-  const outcome = await changeEach(
-    context,
-    { ...command, requested: [command.requested] },
-    () => (replayed = true),
-  );
+  const outcome = await changeEach(context, { ...command, requested: [command.requested] }, () => (replayed = true));
   const [item] = outcome.results;
   return {
     board: outcome.board,

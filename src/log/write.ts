@@ -106,9 +106,10 @@ export async function writeEvents(client: ClientBase, incidentId: Uuid, drafts: 
   await insertEvents(client, drafts);
   for (const { event, beside } of drafts) {
     for (const [seq, rows] of beside.entries()) {
-      await client.query('INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)', [
-        ...[incidentId, event.position, seq, rows],
-      ]);
+      await client.query(
+        'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
+        [...[incidentId, event.position, seq, rows]],
+      );
     }
   }
 }

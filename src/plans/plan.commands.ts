@@ -1,8 +1,9 @@
-import { type PlanDiff, type ReadDocument, decideApply } from '../domain/plan/decide';
+import { type PlanDiff, decideApply } from '../domain/plan/decide';
 import type { PlanFinding } from '../domain/plan/finding';
 import { refusePlace } from '../domain/named';
 import type { CommandContext, Outcome } from '../log/ledger';
 import { change } from '../log/transaction';
+import type { ReadDocument } from './read';
 
 /** What became of a plan: the diff is null where it could not be worked out. */
 export type PlanOutcome = Outcome & { diff: PlanDiff | null; findings: PlanFinding[] };
@@ -14,8 +15,9 @@ export async function applyPlan(
   document: ReadDocument,
 ): Promise<PlanOutcome> {
   let diff: PlanDiff | null = null;
+  let fitting = document;
   const { prune = false, dryRun = false, reason } = input;
-  const withPlan: { incident: string } = Object.assign({}, input, { plan: document.plan });
+  const withPlan: { incident: string } = Object.assign({}, input, { plan: document.digest });
   const outcome = await change(context, {
     mutation: 'applyPlan',
     input: withPlan,
@@ -24,8 +26,10 @@ export async function applyPlan(
     find: () => ({ object: null }),
     permit: (world, _object, { actor }) => refusePlace(world, ['applyPlan'], actor, null),
     idOf: (world) => world.incident.id,
-    decide: (world, _object, moment) =>
-      decideApply(world, document, moment, { reason, prune, dryRun, onDiff: (found) => (diff = found) }),
+    decide: (world, _object, moment) => {
+      fitting = document.against(world);
+      return decideApply(world, fitting, moment, { reason, prune, dryRun, onDiff: (found) => (diff = found) });
+    },
   });
-  return { ...outcome, diff, findings: document.findings };
+  return { ...outcome, diff, findings: fitting.findings };
 }

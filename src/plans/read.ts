@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PlanFinding, Spot, SpottedFinding } from '../domain/plan/finding';
 import { pathOf } from '../domain/plan/finding';
 import type { Plan, PlanCounts } from '../domain/plan/plan';
@@ -6,7 +7,7 @@ import type { World } from '../domain/world';
 import { readBackstage } from './backstage.reader';
 import { readCsv } from './csv.reader';
 import { readJson } from './json.reader';
-import type { Path, Position } from './position';
+import type { Position } from './position';
 import type { PlanSource, Source } from './source';
 import { readYaml } from './yaml.reader';
 
@@ -17,6 +18,8 @@ export interface ReadDocument {
   plan: Plan | null;
   findings: PlanFinding[];
   counts: PlanCounts;
+  /** SHA-256 of the format and the text: what tells one request from another without keeping the text. */
+  digest: string;
   /** The same document for an incident that exists, whose objects it may refer to. */
   against(world: World): ReadDocument;
 }
@@ -32,14 +35,15 @@ const mostPlaces = 1000;
 
 /** Reads a plan document in one of its formats; whatever is wrong with it becomes findings with line and column. */
 export async function readDocument(format: PlanFormat, content: string): Promise<ReadDocument> {
+  const digest = createHash('sha256').update(`${format}\n`).update(content).digest('hex');
   const source = await sourceOf(format, content);
   try {
-    if (source.document === undefined && source.findings.length > 0) return unreadable(source.findings);
+    if (source.document === undefined && source.findings.length > 0) return unreadable(source.findings, digest);
     const draft = readPlan(source.document, source.implied);
     const strict = draft.against(null);
     const spots = [...strict.findings, ...draft.missing.slice(0, mostPlaces)].map(({ spot }) => spot);
     const places = await placesOf(source, spots);
-    return documentOf(draft, null, source.findings, places);
+    return documentOf({ draft, first: source.findings, places, digest }, null);
   } finally {
     await source.close();
   }
@@ -61,9 +65,9 @@ async function readBlackstart(content: string): Promise<PlanSource> {
   return { ...source, document: source.values[0], implied: [] };
 }
 
-function unreadable(findings: PlanFinding[]): ReadDocument {
+function unreadable(findings: PlanFinding[], digest: string): ReadDocument {
   const counts = { systems: 0, dependencies: 0, plants: 0, milestones: 0 };
-  const document: ReadDocument = { plan: null, findings, counts, against: () => document };
+  const document: ReadDocument = { plan: null, findings, counts, digest, against: () => document };
   return document;
 }
 
@@ -75,13 +79,24 @@ async function placesOf(source: PlanSource, spots: readonly (Spot | null)[]): Pr
   return new Map(spots.map((spot, at) => [spot, positions[at] ?? null]));
 }
 
-function documentOf(draft: PlanDraft, world: World | null, first: PlanFinding[], places: Places): ReadDocument {
+/** What is kept of a document once it was read. */
+interface Kept {
+  draft: PlanDraft;
+  /** What was found before it was a plan. */
+  first: PlanFinding[];
+  places: Places;
+  digest: string;
+}
+
+function documentOf(kept: Kept, world: World | null): ReadDocument {
+  const { draft, first, places, digest } = kept;
   const { plan, findings, counts } = draft.against(world);
   return {
     plan: first.some(({ severity }) => severity === 'ERROR') ? null : plan,
     findings: inOrder([...first, ...findings.map((finding) => placed(finding, places))]),
     counts,
-    against: (other) => documentOf(draft, other, first, places),
+    digest,
+    against: (other) => documentOf(kept, other),
   };
 }
 

@@ -26,7 +26,7 @@ export interface YamlFault {
 export interface YamlText {
   values: unknown[];
   faults: YamlFault[];
-  locate(paths: readonly Path[]): (Position | null)[];
+  locate: (paths: readonly Path[]) => (Position | null)[];
 }
 
 /** Parses YAML 1.2, core schema; `many` allows more than one document. A text that breaks the parser is a fault too. */

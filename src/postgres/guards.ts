@@ -86,7 +86,11 @@ function differences(word: string, expected: Record<string, string>, actual: Rec
   return names
     .filter((name) => expected[name] !== actual[name])
     .map((name) => {
-      const fate = !(name in actual) ? 'is missing' : !(name in expected) ? 'is unknown or disabled' : 'is altered or disabled';
+      const fate = !(name in actual)
+        ? 'is missing'
+        : !(name in expected)
+          ? 'is unknown or disabled'
+          : 'is altered or disabled';
       return `The ${word} ${name} ${fate}.`;
     });
 }

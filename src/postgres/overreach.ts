@@ -8,8 +8,9 @@ SELECT 'is a superuser, or may pass row security, replicate or make roles' AS "r
   WHERE rolsuper OR rolbypassrls OR rolreplication OR rolcreaterole
 UNION ALL SELECT 'owns, or belongs to the owner of, ' || string_agg(relname, ', ' ORDER BY relname) FROM tables, me
   WHERE pg_has_role(me.oid, relowner, 'MEMBER') HAVING count(*) > 0
-UNION ALL SELECT 'owns, or belongs to the owner of, the function ' || proname FROM pg_proc, me
-  WHERE pronamespace = to_regnamespace('blackstart') AND pg_has_role(me.oid, proowner, 'MEMBER')
+UNION ALL SELECT 'owns, or belongs to the owner of, the functions ' || string_agg(proname, ', ' ORDER BY proname)
+  FROM pg_proc, me WHERE pronamespace = to_regnamespace('blackstart') AND pg_has_role(me.oid, proowner, 'MEMBER')
+  HAVING count(*) > 0
 UNION ALL SELECT 'owns the schema or the database' FROM me
   WHERE EXISTS (SELECT FROM pg_namespace WHERE nspname = 'blackstart' AND pg_has_role(me.oid, nspowner, 'MEMBER'))
     OR EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND pg_has_role(me.oid, datdba, 'MEMBER'))
@@ -17,8 +18,8 @@ UNION ALL SELECT 'may make temporary tables, or create in the database' FROM me
   WHERE has_database_privilege(me.oid, current_database(), 'TEMPORARY, CREATE')
 UNION ALL SELECT 'may create in the schema' FROM me
   WHERE EXISTS (SELECT FROM pg_namespace WHERE nspname = 'blackstart' AND has_schema_privilege(me.oid, oid, 'CREATE'))
-UNION ALL SELECT 'may truncate, reference or put triggers on ' || relname FROM tables, me
-  WHERE has_table_privilege(me.oid, tables.oid, 'TRUNCATE, REFERENCES, TRIGGER')
+UNION ALL SELECT 'may truncate, reference or put triggers on ' || string_agg(relname, ', ' ORDER BY relname)
+  FROM tables, me WHERE has_table_privilege(me.oid, tables.oid, 'TRUNCATE, REFERENCES, TRIGGER') HAVING count(*) > 0
 UNION ALL SELECT 'may change ' || relname FROM tables, me
   WHERE relname = 'clock' AND (has_table_privilege(me.oid, tables.oid, 'INSERT, UPDATE, DELETE')
       OR has_any_column_privilege(me.oid, tables.oid, 'INSERT, UPDATE'))

@@ -91,8 +91,3 @@ export function isUnavailable(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   return busy.has(sqlStateOf(error) ?? '');
 }
-
-/** True when a guard in Postgres refused: a rule was about to be broken, so this is a bug or an attack. */
-export function isGuardRefusal(error: unknown): boolean {
-  return sqlStateOf(error)?.startsWith('BS') ?? false;
-}

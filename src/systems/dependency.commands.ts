@@ -48,10 +48,7 @@ interface Edge {
 }
 
 /** Lets a system no longer wait for another one. */
-export function removeDependency(
-  context: CommandContext,
-  input: EdgeCommand & { reason: string },
-): Promise<Outcome> {
+export function removeDependency(context: CommandContext, input: EdgeCommand & { reason: string }): Promise<Outcome> {
   const { find, permit } = onSystem('removeDependency');
   return change<Edge>(context, {
     mutation: 'removeDependency',

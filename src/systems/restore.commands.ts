@@ -57,10 +57,7 @@ export function markSystemsRestored(context: CommandContext, input: SystemsComma
 }
 
 /** Records whether a restored system works: RESTORED → VALIDATED, or back to RESTORING. */
-export function recordValidation(
-  context: CommandContext,
-  input: SystemCommand & ValidationInput,
-): Promise<Outcome> {
+export function recordValidation(context: CommandContext, input: SystemCommand & ValidationInput): Promise<Outcome> {
   return change(context, {
     ...onSystem('recordValidation'),
     mutation: 'recordValidation',

@@ -1,7 +1,6 @@
 import type { RecoveryTable, RowChange } from '../tables';
 
-export const planDiffActions = ['ADD', 'CHANGE', 'REMOVE'] as const;
-export type PlanDiffAction = (typeof planDiffActions)[number];
+export type PlanDiffAction = 'ADD' | 'CHANGE' | 'REMOVE';
 
 /** One line of what applying a plan would do; a dependency's key is `system -> dependsOn`. */
 export interface PlanDiffEntry {

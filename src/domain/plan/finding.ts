@@ -1,23 +1,20 @@
-export const findingSeverities = ['ERROR', 'WARNING', 'INFO'] as const;
-export type FindingSeverity = (typeof findingSeverities)[number];
+export type FindingSeverity = 'ERROR' | 'WARNING' | 'INFO';
 
-export const findingCodes = [
-  'SYNTAX',
-  'UNKNOWN_FIELD',
-  'TOO_LARGE',
-  'SKIPPED',
-  'CYCLE',
-  'UNKNOWN_REFERENCE',
-  'DUPLICATE_KEY',
-  'INVALID_VALUE',
-  'RTO_INVERSION',
-  'RTO_INFEASIBLE',
-  'MTD_SHORTER_THAN_RTO',
-  'NO_ESTIMATE',
-  'NO_TEAM',
-  'TIER_INVERSION',
-] as const;
-export type FindingCode = (typeof findingCodes)[number];
+export type FindingCode =
+  | 'SYNTAX'
+  | 'UNKNOWN_FIELD'
+  | 'TOO_LARGE'
+  | 'SKIPPED'
+  | 'CYCLE'
+  | 'UNKNOWN_REFERENCE'
+  | 'DUPLICATE_KEY'
+  | 'INVALID_VALUE'
+  | 'RTO_INVERSION'
+  | 'RTO_INFEASIBLE'
+  | 'MTD_SHORTER_THAN_RTO'
+  | 'NO_ESTIMATE'
+  | 'NO_TEAM'
+  | 'TIER_INVERSION';
 
 /** What somebody should know about a plan document; an ERROR keeps it from being taken over. */
 export interface PlanFinding {

@@ -75,32 +75,37 @@ export interface Edge {
   key: string;
 }
 
-/** The dependencies of a system, those of the incident first. */
+/** The dependencies of a system, those of the incident first; worked out once. */
 export function edgesOf(topology: Topology, target: SystemTarget): Edge[] {
-  const wanted = new Map(
-    target.plan?.dependencies.map((dependency) => [keyOfEdge(topology, target, dependency), dependency]),
-  );
-  const edges = presentEdges(topology, target, wanted);
-  for (const [key, dependency] of wanted) {
-    edges.push({ row: null, wanted: dependency, to: topology.systems.get(key), key });
-  }
+  const known = topology.edges.get(target);
+  if (known !== undefined) return known;
+  const edges = target.index < 0 ? newEdges(topology, target) : matchedEdges(topology, target);
+  topology.edges.set(target, edges);
   return edges;
 }
 
-/** A bare key that the document could not bind means the instance at the same plant, where the incident has one. */
-function keyOfEdge({ systems }: Topology, { plan }: SystemTarget, { on }: PlanDependency): string {
-  if (systems.get(on) !== undefined || plan?.plant == null) return on;
-  return systems.get(`${on}.${plan.plant}`)?.key ?? on;
+function newEdges(topology: Topology, target: SystemTarget): Edge[] {
+  const dependencies = target.plan?.dependencies ?? [];
+  return dependencies.map((wanted) => {
+    const to = targetOf(topology, target, wanted);
+    return { row: null, wanted, to, key: to?.key ?? wanted.on };
+  });
 }
 
-function presentEdges(topology: Topology, target: SystemTarget, wanted: Map<string, PlanDependency>): Edge[] {
-  const world = worldOf(topology, target);
-  if (world === null) return [];
-  return Array.from(world.dependenciesOf(target.index), (dependency) => {
-    const row = world.dependencies.at(dependency);
-    const to = topology.systems.all[world.targetOf(dependency)]!;
-    const named = target.isRemoved ? null : target.plan === null ? row : (wanted.get(to.key) ?? null);
+/** A bare key that the document could not bind means the instance at the same plant, where the incident has one. */
+function targetOf({ systems }: Topology, { plan }: SystemTarget, { on }: PlanDependency): SystemTarget | undefined {
+  const named = systems.get(on);
+  return named !== undefined || plan?.plant == null ? named : systems.get(`${on}.${plan.plant}`);
+}
+
+function matchedEdges(topology: Topology, target: SystemTarget): Edge[] {
+  const wanted = new Map(newEdges(topology, target).map((edge) => [edge.key, edge]));
+  const present = Array.from(topology.world?.dependenciesOf(target.index) ?? [], (dependency) => {
+    const row = topology.world!.dependencies.at(dependency);
+    const to = topology.systems.all[topology.world!.targetOf(dependency)]!;
+    const named = target.isRemoved ? null : target.plan === null ? row : (wanted.get(to.key)?.wanted ?? null);
     wanted.delete(to.key);
     return { row, wanted: named, to, key: to.key };
   });
+  return [...present, ...wanted.values()];
 }

@@ -1,5 +1,6 @@
 import type { LineRow, MilestoneRow, PlantRow, SystemRow, TeamRow, Uuid } from '../rows';
 import type { KeyedRows, World } from '../world';
+import type { Edge } from './links';
 import type { Plan, PlanLine, PlanMilestone, PlanPlant, PlanSection, PlanSystem, PlanTeam } from './plan';
 
 /** One object as it stands and as the plan wants it. */
@@ -59,6 +60,8 @@ export interface Topology {
   systems: Targets<SystemRow, PlanSystem>;
   lines: Targets<LineRow, PlanLine>;
   milestones: Targets<MilestoneRow, PlanMilestone>;
+  /** The dependencies of systems, as far as somebody asked for them. */
+  edges: Map<SystemTarget, Edge[]>;
 }
 
 /** Matches the objects of a plan with those of the incident that it is applied to (null: a new one). */
@@ -74,5 +77,6 @@ export function matchedTopology(world: World | null, plan: Plan, prune: boolean,
     systems: new Targets(world?.systems, plan.systems, scope('systems')),
     lines: new Targets(world?.lines, plan.lines, scope('lines')),
     milestones: new Targets(world?.milestones, plan.milestones, scope('milestones')),
+    edges: new Map(),
   };
 }
