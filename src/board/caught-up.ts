@@ -1,5 +1,5 @@
 import type { RecoveryEvent } from '../domain/event';
-import type { Uuid } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
 import { everySystem } from './affected';
 import type { Board } from './board';
@@ -8,8 +8,8 @@ import type { Board } from './board';
 const farReaching: readonly RowChange['table'][] = ['incident', 'plant', 'team', 'line', 'node_rank', 'dependency'];
 
 /**
- * The systems that some past events may have changed, given only the board after all of them: a superset, never a miss.
- * `removed` are systems that these events removed.
+ * The systems that some past events, or the clock since the first of them, may have changed, given only the board after all
+ * of them: a superset, never a miss. `removed` are systems that these events removed.
  */
 export function mayHaveChanged(
   board: Board,
@@ -21,7 +21,8 @@ export function mayHaveChanged(
   );
   if (changes.some((change) => isFarReaching(change))) return { systems: everySystem(board), removed };
   const named = new Set(changes.flatMap((change) => systemIdsOf(change)));
-  const changed = [...named].flatMap((id) => board.systems.find(id) ?? []);
+  const written = [...named].flatMap((id) => board.systems.find(id) ?? []);
+  const changed = [...written, ...changedByClock(board, events[0]?.at ?? board.now)];
   const declared = changes.flatMap((change) => (change.table === 'milestone' ? [change.row.id] : []));
   const milestones = declared.flatMap((id) => board.milestones.find(id) ?? []);
   return { systems: withAllThatWait(board, changed, milestones), removed };
@@ -38,6 +39,14 @@ function systemIdsOf(change: RowChange): Uuid[] {
   if (change.table === 'system') return [change.row.id];
   if (change.table === 'containment_check') return [change.row.systemId];
   return change.table === 'hold' && change.op === 'insert' && change.row.systemId ? [change.row.systemId] : [];
+}
+
+/** Systems whose signature expired, or that fell due, since a moment. */
+function changedByClock(board: Board, since: Instant): number[] {
+  const hasPassed = (moment: Instant | null): boolean => moment !== null && moment >= since && moment <= board.now;
+  return everySystem(board).filter(
+    (system) => hasPassed(board.systems.at(system).expiresAt) || hasPassed(board.dueAtOf(system)),
+  );
 }
 
 /** The systems, and everything above them: by dependencies, and through the milestones that need them. */

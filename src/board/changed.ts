@@ -18,7 +18,9 @@ export function changedAnswers(step: Step): Changed {
 }
 
 function candidates({ event, before, after }: Step): number[] {
-  if (event === null || before.state.topology !== after.state.topology) return everySystem(after);
+  if (event === null) return everySystem(after);
+  // a step may take the clock along: what expired since the board before is no part of the event
+  if (before.moment !== after.moment || before.state.topology !== after.state.topology) return everySystem(after);
   const moved = everySystem(after).filter((system) => before.state.faults[system] !== after.state.faults[system]);
   return [...systemsTouchedBy(before, after, event.rows, moved)].sort((one, other) => one - other);
 }

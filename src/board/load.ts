@@ -47,7 +47,7 @@ export async function loadRows(client: ClientBase, shapes: TableShapes, incident
   for (const table of Object.keys(tableKeys) as RecoveryTable[]) {
     const columns = shapes[table].map(({ property, column }) => `${column} AS "${property}"`);
     const text = `SELECT ${columns.join(', ')} FROM blackstart.${table} WHERE incident_id = $1`;
-    rows[table] = (await client.query(text, [incidentId])).rows;
+    rows[table] = (await client.query({ name: `load ${table}`, text, values: [incidentId] })).rows;
   }
   return rows as unknown as BoardRows;
 }

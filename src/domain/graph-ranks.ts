@@ -2,7 +2,7 @@ import { type Graph, reversed } from './graph';
 import { NodeQueue } from './graph-queue';
 
 /** A new edge's effect on the ranks: those that rise, or the cycle that it would close (first repeated last). */
-export type RankChange = { ranks: Map<number, number>; cycle: null } | { ranks: null; cycle: number[] };
+type RankChange = { ranks: Map<number, number>; cycle: null } | { ranks: null; cycle: number[] };
 
 /**
  * The nodes in an order in which each stands after everything that it waits for (its successors). Nodes on a cycle, and those

@@ -22,7 +22,7 @@ export function reversed(graph: Graph): Graph {
 }
 
 /** The node that each entry of `graph.to` starts from. */
-export function sourcesOf({ size, start, to }: Graph): Int32Array {
+function sourcesOf({ size, start, to }: Graph): Int32Array {
   const from = new Int32Array(to.length);
   for (let node = 0; node < size; node++) from.fill(node, start[node], start[node + 1]);
   return from;

@@ -4,7 +4,7 @@ import type { Step, Timeline } from '../board/timeline';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
 import type { Feed } from './feed';
-import { type Follow, eventsAfter, join } from './follow';
+import { type Follow, eventsAfter, join, refuseSplice } from './follow';
 import { ForkedError } from './forked';
 
 /** A system whose state or answers changed; `event` is what changed it, null where several may have, or the clock did. */
@@ -33,18 +33,18 @@ export async function* followSystems(
   const { timeline, cursor, leave } = await join(feed, follow);
   const isWanted = follow.matches ?? (() => true);
   try {
-    let [position, number, since] = [cursor, timeline.end, follow.after == null ? null : cursor - 1];
+    let [position, number, isBehind] = [cursor, timeline.end, follow.after != null];
     while (!follow.signal.aborted) {
       if (timeline.isForked) throw new ForkedError();
       const step = timeline.step(number);
-      if (since === null && step) {
+      if (!isBehind && step) {
         yield* live(step, isWanted);
         position = step.after.position;
         number++;
-      } else if (since !== null || number < timeline.end) {
+      } else if (isBehind || number < timeline.end) {
         const { board, end } = timeline;
-        yield* caughtUp(feed, timeline, since ?? position, position, board, isWanted);
-        [position, number, since] = [board.position, end, null];
+        yield* caughtUp(feed, timeline, position, board, isWanted);
+        [position, number, isBehind] = [board.position, end, false];
       } else await timeline.moved(follow.signal);
     }
   } finally {
@@ -67,21 +67,18 @@ function* live({ event, before, after, changed }: Step, isWanted: SystemMatch): 
   }
 }
 
-/** Each system that may have changed after position `since`, once, as the board has it; resumable from `from` until the last. */
+/**
+ * Each system that may have changed since a position, once, as the board has it; resumable from there until the last. Begins
+ * one event earlier than the follower may have left in the middle of: what the clock changed since that one counts too.
+ */
 async function* caughtUp(
   feed: Feed,
   timeline: Timeline,
-  since: number,
   from: number,
   board: Board,
   isWanted: SystemMatch,
 ): AsyncGenerator<SystemStep> {
-  const events: RecoveryEvent[] = [];
-  for (let at = Math.max(since, 0); at < board.position; at = events.at(-1)!.position) {
-    const more = await eventsAfter(feed, timeline, at);
-    if (more.length === 0 || timeline.isForked) throw new ForkedError();
-    events.push(...more.filter(({ position }) => position <= board.position));
-  }
+  const events = await eventsUpTo(feed, timeline, from - 2, board);
   const { systems, removed } = mayHaveChanged(board, events);
   const ids = [...Array.from(systems, (system) => board.systems.at(system).id), ...removed];
   const resume = { position: from, logHead: events.find(({ position }) => position === from + 1)?.previousHash };
@@ -99,4 +96,19 @@ async function* caughtUp(
       event: null,
     };
   }
+}
+
+/** The events after a position that lead to a board; FORKED where they lead elsewhere. */
+async function eventsUpTo(feed: Feed, timeline: Timeline, after: number, board: Board): Promise<RecoveryEvent[]> {
+  const events: RecoveryEvent[] = [];
+  for (let at = Math.max(after, 0); at < board.position; at = events.at(-1)!.position) {
+    const more = await eventsAfter(feed, timeline, at);
+    if (more.length === 0 || timeline.isForked) throw new ForkedError();
+    for (const event of more.filter(({ position }) => position <= board.position)) {
+      refuseSplice(event, events.at(-1)?.hash ?? null);
+      events.push(event);
+    }
+  }
+  if (events.at(-1)?.hash !== board.logHead) throw new ForkedError();
+  return events;
 }

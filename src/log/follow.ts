@@ -33,22 +33,31 @@ export async function* followEvents(
   feed: Feed,
   follow: Follow & { filter?: EventFilter },
 ): AsyncGenerator<{ event: RecoveryEvent; board: Board }> {
-  const { timeline, cursor, leave } = await join(feed, follow);
+  const { timeline, cursor, hash, leave } = await join(feed, follow);
   try {
-    let position = cursor;
+    let place = { position: cursor, hash };
     while (!follow.signal.aborted) {
       if (timeline.isForked) throw new ForkedError();
-      const events = await eventsAfter(feed, timeline, position);
+      const { position: end } = timeline.board;
+      const events = await eventsAfter(feed, timeline, place.position);
+      // what was there is gone: the database was put back, and this process has not noticed yet
+      if (events.length === 0 && place.position < end) throw new ForkedError();
       for (const event of events) {
-        position = event.position;
+        refuseSplice(event, place.hash);
+        place = event;
         if (matches(event, follow.filter ?? {})) yield { event, board: timeline.board };
         if (follow.signal.aborted) return;
       }
-      if (position >= timeline.board.position) await timeline.moved(follow.signal);
+      if (place.position >= timeline.board.position) await timeline.moved(follow.signal);
     }
   } finally {
     leave();
   }
+}
+
+/** Throws ForkedError where an event does not follow upon the one with this hash; any may where that is not known. */
+export function refuseSplice(event: RecoveryEvent, hash: string | null): void {
+  if (hash !== null && event.previousHash !== hash) throw new ForkedError();
 }
 
 /** The incident's counters, at once and then after every step that moved one. */
@@ -69,20 +78,32 @@ export async function* followProgress(feed: Feed, follow: Follow): AsyncGenerato
   }
 }
 
+/** Where a follower begins: after the event at the cursor, whose hash is null where nobody knows it yet. */
+interface Joined {
+  timeline: Timeline;
+  cursor: number;
+  hash: string | null;
+  leave(): void;
+}
+
 /** Finds the timeline to follow and where on it to begin; FORKED when the place is not on it. */
-export async function join(
-  feed: Feed,
-  { incidentId, after, afterHash }: Follow,
-): Promise<{ timeline: Timeline; cursor: number; leave: () => void }> {
+export async function join(feed: Feed, { incidentId, after, afterHash }: Follow): Promise<Joined> {
   const known = await feed.keeper.timelineOf(incidentId);
   // what was said by another process may not have reached this one yet
   if (known && after != null && after > known.board.position) await feed.catchUp(incidentId);
   const timeline = await feed.keeper.timelineOf(incidentId);
   if (!timeline) throw new ForkedError();
   const cursor = after ?? timeline.board.position;
-  if (cursor < 0 || cursor > timeline.board.position) throw new ForkedError();
-  if (afterHash != null && (await hashAt(feed, timeline, cursor)) !== afterHash) throw new ForkedError();
-  return { timeline, cursor, leave: timeline.follow() };
+  const leave = timeline.follow(); // before anything else is awaited: it must not be evicted meanwhile
+  try {
+    if (cursor < 0 || cursor > timeline.board.position) throw new ForkedError();
+    if (afterHash != null && (await hashAt(feed, timeline, cursor)) !== afterHash) throw new ForkedError();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  const hash = cursor === timeline.board.position ? timeline.board.logHead : (afterHash ?? null);
+  return { timeline, cursor, hash, leave };
 }
 
 /** The hash of the event at a position of a timeline; that before the first is the genesis hash. */

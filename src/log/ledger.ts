@@ -24,7 +24,7 @@ export interface Ledger {
 
 /** Opens the write path of one process. */
 export function openLedger(parts: Omit<Ledger, 'lanes' | 'newId'>): Ledger {
-  return { ...parts, lanes: new Lanes(), newId: randomUUID };
+  return { ...parts, lanes: new Lanes(), newId };
 }
 
 /** In whose name a command is given, and what it writes through; `onProgress` hears of long work: rows done, of how many. */
@@ -56,4 +56,9 @@ export interface BatchOutcome {
   board: Board | null;
   refusals: Refusal[];
   results: ItemOutcome[];
+}
+
+// randomUUID joins pieces without flattening them; 360,000 of such ids hold 150 MB more.
+function newId(): Uuid {
+  return Buffer.from(randomUUID(), 'latin1').latin1Slice();
 }

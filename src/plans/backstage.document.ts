@@ -6,7 +6,7 @@ import { keysOf } from './backstage.keys';
 import { type Path, quoted } from './position';
 
 /** A finding on an entity, and the way to its place. */
-export interface EntityFinding {
+interface EntityFinding {
   finding: PlanFinding;
   path: Path;
 }

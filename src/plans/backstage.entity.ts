@@ -42,6 +42,7 @@ export function idOf(kind: string, namespace: string, name: string): string {
   return `${kind}:${namespace}/${name}`.toLowerCase();
 }
 
+/** A field that may hold a list, one value or nothing, as a list. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : value === undefined || value === null ? [] : [value];
 }

@@ -11,7 +11,7 @@ interface Branch {
 }
 
 /** What one walk through a JSON text finds: where it breaks, fields that come twice, and where paths lead. */
-export interface JsonWalk {
+interface JsonWalk {
   fault: { offset: number; message: string } | null;
   doubles: { offset: number; name: string }[];
   offsets: (number | null)[];

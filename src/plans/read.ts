@@ -25,7 +25,7 @@ export interface ReadDocument {
 }
 
 /** What a document holds, and what is wrong with it. */
-export interface DocumentCheck extends PlanCounts {
+interface DocumentCheck extends PlanCounts {
   valid: boolean;
   findings: PlanFinding[];
 }

@@ -23,7 +23,7 @@ export interface YamlFault {
 }
 
 /** A parsed YAML text: the values of its documents, and a way to the places of what is in them. */
-export interface YamlText {
+interface YamlText {
   values: unknown[];
   faults: YamlFault[];
   locate: (paths: readonly Path[]) => (Position | null)[];

@@ -49,4 +49,4 @@ export class PlanRows {
   }
 }
 
-export type Phase = 'cut' | 'rank' | 'object' | 'link' | 'drop' | 'unrank';
+type Phase = 'cut' | 'rank' | 'object' | 'link' | 'drop' | 'unrank';

@@ -4,7 +4,7 @@ import type { PlanLine, PlanMilestone, PlanPlant, PlanSystem, PlanTeam } from '.
 import type { Topology } from './target';
 
 /** The columns of a row that a plan decides; all others are what happened. */
-export type SystemColumns = Pick<
+type SystemColumns = Pick<
   SystemRow,
   | 'name'
   | 'description'
@@ -28,18 +28,22 @@ function idOf(objects: Topology['plants'] | Topology['teams'], key: string | nul
   return key === null ? null : (objects.get(key)?.id ?? null);
 }
 
+/** The columns of a team that a plan decides. */
 export function teamColumns({ name, capacity, contact }: PlanTeam): Pick<TeamRow, 'name' | 'capacity' | 'contact'> {
   return { name, capacity, contact };
 }
 
+/** The columns of a plant that a plan decides. */
 export function plantColumns({ name }: PlanPlant): Pick<PlantRow, 'name'> {
   return { name };
 }
 
+/** The columns of a line that a plan decides; whether it runs is not among them. */
 export function lineColumns({ plants }: Topology, { name, plant }: PlanLine): Pick<LineRow, 'name' | 'plantId'> {
   return { name, plantId: idOf(plants, plant) ?? '' };
 }
 
+/** The columns of a system that a plan decides; references are checked by now. */
 export function systemColumns({ plants, teams }: Topology, plan: PlanSystem): SystemColumns {
   const { key: _key, plant, team, dependencies: _dependencies, after: _after, ...columns } = plan;
   return { ...columns, plantId: idOf(plants, plant), teamId: idOf(teams, team) };

@@ -3,7 +3,7 @@ import { Fields, isMap, type Item, textOf } from './fields';
 import type { PlanDependency } from './plan';
 
 /** From which state on a dependency can be good enough. */
-export const requirableStates = ['RESTORED', 'VALIDATED', 'ONLINE'] as const satisfies readonly SystemState[];
+const requirableStates = ['RESTORED', 'VALIDATED', 'ONLINE'] as const satisfies readonly SystemState[];
 
 /** A dependency as it was written, and where: the system that it names is not looked up yet. */
 export interface RawDependency {

@@ -49,7 +49,7 @@ export function pathOf(spot: Spot | null): (string | number)[] {
 }
 
 /** What a finding says beside its code and sentence. */
-export type FindingParts = Partial<Pick<PlanFinding, 'severity' | 'keys' | 'cycle' | 'line' | 'column'>>;
+type FindingParts = Partial<Pick<PlanFinding, 'severity' | 'keys' | 'cycle' | 'line' | 'column'>>;
 
 const mostOfEach = 200;
 

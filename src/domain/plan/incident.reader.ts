@@ -26,6 +26,7 @@ function part(top: Fields, name: string, names: readonly string[]): Fields | nul
   return fields;
 }
 
+/** What a document says of the incident itself. */
 export function readIncident(top: Fields): PlanIncident | undefined {
   const fields = part(top, 'incident', incidentFields);
   if (fields === null) return undefined;
@@ -38,6 +39,7 @@ export function readIncident(top: Fields): PlanIncident | undefined {
   };
 }
 
+/** The parts of a policy that a document gives; the others are left out. */
 export function readPolicy(top: Fields): Partial<Policy> | undefined {
   const fields = part(top, 'policy', policyFields);
   if (fields === null) return undefined;

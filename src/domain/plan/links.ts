@@ -13,7 +13,7 @@ export const linkTables = {
   milestone_line: { field: 'lines', kind: 'lines', waiting: 'milestoneId', awaited: 'lineId' },
   milestone_milestone: { field: 'milestones', kind: 'milestones', waiting: 'milestoneId', awaited: 'needsId' },
 } as const satisfies Record<string, { field: string; kind: NodeKind; waiting: string; awaited: string }>;
-export type LinkTable = keyof typeof linkTables;
+type LinkTable = keyof typeof linkTables;
 
 /** One list of references of an object: what it names in the incident, and after the plan (undefined: a key that is not there). */
 export interface Link {

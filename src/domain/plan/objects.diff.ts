@@ -6,14 +6,17 @@ import type { Target, Topology } from './target';
 
 type Table = 'team' | 'plant' | 'line' | 'milestone';
 
+/** Adds, changes and removes teams. */
 export function changeTeams(rows: PlanRows, { teams }: Topology): void {
   for (const target of teams.all) changeObject(rows, 'team', target, target.plan && teamColumns(target.plan));
 }
 
+/** Adds, changes and removes plants. */
 export function changePlants(rows: PlanRows, { plants }: Topology): void {
   for (const target of plants.all) changeObject(rows, 'plant', target, target.plan && plantColumns(target.plan));
 }
 
+/** Adds, changes and removes lines with what they need; a new one does not run. */
 export function changeLines(rows: PlanRows, topology: Topology): void {
   for (const target of topology.lines.all) {
     const columns = target.plan && lineColumns(topology, target.plan);
@@ -21,6 +24,7 @@ export function changeLines(rows: PlanRows, topology: Topology): void {
   }
 }
 
+/** Adds, changes and removes milestones with their criteria; a new one is not achieved. */
 export function changeMilestones(rows: PlanRows, topology: Topology, incident: Pick<IncidentRow, 'declaredAt'>): void {
   const unachieved = { achievedAt: null, achievedBy: null, voided: false };
   for (const target of topology.milestones.all) {

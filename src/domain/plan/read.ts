@@ -16,7 +16,7 @@ const topFields = ['format', 'incident', 'policy', 'teams', 'plants', 'systems',
 const nothing: PlanCounts = { systems: 0, dependencies: 0, plants: 0, milestones: 0 };
 
 /** A document as a plan: null where a finding is an ERROR; the counts are there in either case. */
-export interface PlanReading {
+interface PlanReading {
   plan: Plan | null;
   findings: SpottedFinding[];
   counts: PlanCounts;

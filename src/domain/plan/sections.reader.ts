@@ -52,6 +52,7 @@ export function namedEntriesOf(
   return entries;
 }
 
+/** The teams of a document; one without a capacity works on one system at a time. */
 export function readTeams(top: Fields, known: KnownKeys): PlanTeam[] | undefined {
   const entries = namedEntriesOf(top, 'teams', 'team', ['key', 'name', 'capacity', 'contact'], known);
   return entries?.map(({ key, fields }) => ({
@@ -62,6 +63,7 @@ export function readTeams(top: Fields, known: KnownKeys): PlanTeam[] | undefined
   }));
 }
 
+/** The plants of a document; undefined where it has no such section. */
 export function readPlants(top: Fields, known: KnownKeys): PlanPlant[] | undefined {
   const entries = namedEntriesOf(top, 'plants', 'plant', ['key', 'name'], known);
   return entries?.map(({ key, fields }) => ({ key: key ?? '', name: fields.text('name') ?? key ?? '' }));

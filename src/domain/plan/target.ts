@@ -16,7 +16,7 @@ export interface Target<R = unknown, P = unknown> {
 }
 
 /** All objects of one kind, those of the incident first, at their indexes. */
-export class Targets<R extends { id: Uuid; key: string }, P extends { key: string }> {
+class Targets<R extends { id: Uuid; key: string }, P extends { key: string }> {
   readonly all: Target<R, P>[] = [];
   private readonly byKey = new Map<string, Target<R, P>>();
 

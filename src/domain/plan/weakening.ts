@@ -8,7 +8,7 @@ type Demand = Pick<DependencyRow, 'strength' | 'requiredState'>;
  * Whether a change of a dependency (null = it is removed) lets its system go ONLINE with less than before: a HARD edge that
  * goes, becomes SOFT or requires a lower state. A SOFT edge never held anything back.
  */
-export function isWeaker(before: Demand, after: Demand | null): boolean {
+function isWeaker(before: Demand, after: Demand | null): boolean {
   if (before.strength === 'SOFT') return false;
   if (after === null || after.strength === 'SOFT') return true;
   return systemStates.indexOf(after.requiredState) < systemStates.indexOf(before.requiredState);
