@@ -4,5 +4,5 @@ import { runCommandLine } from './cli/program';
 
 void runCommandLine(process.argv).then((code) => {
   // stdout may be a pipe: what was printed must have left before the process ends
-  process.exitCode = code;
+  process.stdout.write('', () => process.exit(code));
 });

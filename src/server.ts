@@ -35,20 +35,24 @@ export async function startServer(house: House, config: Config, journal: Journal
     log: journal,
   });
   const sockets = openSockets(app.server, pipeline, house.directory, config.limits);
-  await app.listen({ port: config.port, host: config.host }).catch(tellPort(config));
   const close = async () => {
     await sockets.close();
     const drained = await within(longestRequests, app.close());
     if (!drained) app.server.closeAllConnections();
   };
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await close();
+    throw isTaken(error)
+      ? new Error(`Port ${config.port} of ${config.host} is taken: set PORT to another one.`)
+      : error;
+  }
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 
-function tellPort(config: Config): (error: Error & { code?: string }) => never {
-  return (error) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${config.port} of ${config.host} is taken: set PORT to another one.`);
-  };
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -17,14 +17,13 @@ export async function serveHouse(
   journal: Journal,
   onReady: (url: string) => void = () => undefined,
 ): Promise<number> {
-  const stopped = stopSignal();
   const server = await startServer(house, config, journal).catch(async (error: unknown) => {
     await house.close();
     throw error;
   });
   announce(server.url, house.newOwnerSecret, config);
   onReady(server.url);
-  await stopped;
+  await stopSignal();
   const late = setTimeout(() => process.exit(1), longestDrain);
   await server.close();
   await house.close();
