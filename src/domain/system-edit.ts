@@ -2,6 +2,7 @@ import { type Decision, about, no, systemChange, yes } from './decision';
 import { type Refusal, refuse } from './refusal';
 import { requiredChecks } from './required-checks';
 import type { SystemRow, Uuid } from './rows';
+import { isSame } from './same';
 import { hasReached } from './transitions';
 import type { ServiceLevel } from './words';
 import type { Moment, World } from './world';
@@ -84,7 +85,7 @@ function patchOf(world: World, row: SystemRow, moment: Moment, edit: SystemEdit)
   const patch = Object.fromEntries(
     Object.entries(wanted).filter(
       ([field, value]) =>
-        value !== undefined && JSON.stringify(value) !== JSON.stringify(row[field as keyof SystemRow]),
+        value !== undefined && !isSame(value, row[field as keyof SystemRow]),
     ),
   ) as Partial<SystemRow>;
   return { ...patch, ...weakening(world, row, { ...row, ...patch }, moment.actor.id) };

@@ -14,6 +14,10 @@ export function canonical(value: unknown): string {
 
 /** SHA-256 in lower-case hex over the UTF-8 of some texts, one after the other. */
 export function sha256(...texts: string[]): string {
+  return hashOf(texts);
+}
+
+function hashOf(texts: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const text of texts) hash.update(text, 'utf8');
   return hash.digest('hex');
@@ -42,16 +46,20 @@ export function eventText(event: Sealed): string {
 }
 
 /** An event's data, with its rows inside where they are small, else counts and the hash of the texts kept beside it. */
-export function sealedData(fact: Fact): { data: Record<string, unknown>; beside: string[] } {
+export function sealedData(fact: Fact): { data: Record<string, unknown>; beside: Iterable<string> } {
   const facts = fact.facts ?? {};
   const whole = { ...facts, rows: fact.rows };
-  const isSmall = fact.rows.length <= changesBeside && canonical(whole).length <= largestRows;
+  const isSmall = fact.rows.length <= changesBeside && Buffer.byteLength(canonical(whole)) <= largestRows;
   if (isSmall) return { data: whole, beside: [] };
-  const beside: string[] = [];
-  for (let from = 0; from < fact.rows.length; from += changesBeside) {
-    beside.push(JSON.stringify(fact.rows.slice(from, from + changesBeside)));
+  const beside = { [Symbol.iterator]: () => textsOf(fact.rows) };
+  return { data: { ...facts, counts: countsOf(fact.rows), rowsSha256: hashOf(beside) }, beside };
+}
+
+// Made anew for the hash and for the table: kept in between, those of a large plan would be 150 MB.
+function* textsOf(rows: readonly RowChange[]): Generator<string> {
+  for (let from = 0; from < rows.length; from += changesBeside) {
+    yield JSON.stringify(rows.slice(from, from + changesBeside));
   }
-  return { data: { ...facts, counts: countsOf(fact.rows), rowsSha256: sha256(...beside) }, beside };
 }
 
 function countsOf(rows: readonly RowChange[]): Record<string, number> {

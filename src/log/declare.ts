@@ -8,7 +8,7 @@ import { commit } from './commit';
 import { firstDraft } from './draft';
 import { type CommandKey, type Replay, commandKey, takeKey } from './idempotency';
 import { draftsOfMilestones } from './judge';
-import type { CommandContext, Outcome } from './ledger';
+import { type CommandContext, type Outcome, connect } from './ledger';
 import { readEvents } from './read';
 import { withRetries } from './retries';
 
@@ -42,7 +42,7 @@ function refused(refusals: Refusal[]): Outcome {
 }
 
 async function attempt(context: CommandContext, declaration: Declaration): Promise<Outcome> {
-  const client = await context.ledger.patientPool.connect();
+  const client = await connect(context.ledger, true);
   let isSound = false;
   try {
     await client.query('BEGIN');

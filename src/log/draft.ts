@@ -9,7 +9,7 @@ import { eventText, sealedData, sha256 } from './canonical';
 export interface Draft {
   event: RecoveryEvent;
   text: string;
-  beside: string[];
+  beside: Iterable<string>;
   fact: Fact;
   board: Board;
 }

@@ -1,5 +1,5 @@
 import type { Uuid } from '../domain/rows';
-import { SQLSTATE } from '../postgres/sqlstate';
+import { SQLSTATE, isUnavailable } from '../postgres/sqlstate';
 
 /** A command waited too long for its turn; the same command may succeed a moment later. */
 export class LaneFull extends Error {
@@ -11,32 +11,42 @@ export class LaneFull extends Error {
 
 const longestWait = 2500;
 
+interface Lane {
+  tail: Promise<unknown>;
+  /** The last turn that found the database away: whoever waited for it already need not find out again. */
+  outage: { error: unknown; at: number } | null;
+}
+
 /** One queue per incident: commands of this process take turns before they take a connection. */
 export class Lanes {
-  private readonly tails = new Map<Uuid, Promise<unknown>>();
+  private readonly lanes = new Map<Uuid, Lane>();
 
-  /** Runs the work when its turn comes; LaneFull when it has not come in time. */
+  /** Runs the work when its turn comes; LaneFull when it has not come in time, the error of an outage met meanwhile. */
   async run<T>(incidentId: Uuid, work: () => Promise<T>): Promise<T> {
-    const before = this.tails.get(incidentId) ?? Promise.resolve();
-    let isLate = false;
-    const turn = before.then(() => {
+    const lane = this.lanes.get(incidentId) ?? { tail: Promise.resolve(), outage: null };
+    this.lanes.set(incidentId, lane);
+    const queuedAt = performance.now();
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), longestWait);
+    const turn = lane.tail.then(() => {
       clearTimeout(timer);
-      if (!isLate) return work();
-      throw new LaneFull();
+      if (lane.outage && lane.outage.at > queuedAt) throw lane.outage.error;
+      if (late.signal.aborted) throw new LaneFull();
+      return work();
     });
-    const settled = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.tails.set(incidentId, settled);
-    void settled.then(() => this.tails.get(incidentId) === settled && this.tails.delete(incidentId));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        isLate = true;
-        reject(new LaneFull());
-      }, longestWait);
+    lane.tail = turn.then(noop, (error: unknown) => {
+      if (isUnavailable(error)) lane.outage = { error, at: performance.now() };
     });
-    return Promise.race([turn, late]);
+    const { tail } = lane;
+    void tail.then(() => lane.tail === tail && this.lanes.delete(incidentId));
+    return Promise.race([turn, lateness(late.signal)]);
   }
+}
+
+function noop(): void {
+  // what a turn answers is for its own caller
+}
+
+function lateness(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new LaneFull()), { once: true }));
 }

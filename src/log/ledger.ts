@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Keeper } from '../board/keeper';
 import type { TableShapes } from '../board/load';
 import type { Board } from '../board/board';
@@ -25,6 +25,16 @@ export interface Ledger {
 /** Opens the write path of one process. */
 export function openLedger(parts: Omit<Ledger, 'lanes' | 'newId'>): Ledger {
   return { ...parts, lanes: new Lanes(), newId };
+}
+
+/**
+ * A connection for a command; for a patient one, whose statements may take minutes, after a quick look whether the database
+ * is there at all.
+ */
+export async function connect(ledger: Ledger, patient: boolean): Promise<PoolClient> {
+  if (!patient) return ledger.pool.connect();
+  await ledger.pool.query('SELECT 1');
+  return ledger.patientPool.connect();
 }
 
 /** In whose name a command is given, and what it writes through; `onProgress` hears of long work: rows done, of how many. */

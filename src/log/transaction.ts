@@ -7,7 +7,7 @@ import type { Moment, World } from '../domain/world';
 import { commit } from './commit';
 import { type CommandKey, commandKey, takeKey } from './idempotency';
 import { type Rules, type Verdict, judge } from './judge';
-import type { BatchOutcome, CommandContext, ItemOutcome, Outcome } from './ledger';
+import { type BatchOutcome, type CommandContext, type ItemOutcome, type Outcome, connect } from './ledger';
 import { type Opened, openHead } from './open';
 import { answerAgain } from './replay';
 import { Behind, withRetries } from './retries';
@@ -76,7 +76,7 @@ async function attempt<T>(
   onReplay: () => void,
 ): Promise<BatchOutcome> {
   const { ledger } = context;
-  const client = await (command.patient ? ledger.patientPool : ledger.pool).connect();
+  const client = await connect(ledger, command.patient ?? false);
   let isSound = false;
   try {
     const opened = await openHead(client, ledger, incidentId);

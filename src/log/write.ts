@@ -7,12 +7,13 @@ import type { Draft } from './draft';
 
 type Row = Record<string, unknown>;
 
-/** Rows of one table that change in the same way: one statement. */
+/** Rows of one table that change in the same way: one statement; `versions` are the positions of their events. */
 interface Batch {
   table: RecoveryTable;
   op: RowChange['op'];
   properties: string[];
   rows: Row[];
+  versions: number[];
 }
 
 const rowsAtOnce = 5000;
@@ -28,7 +29,7 @@ export async function writeRows(
   for (const batch of batchesOf(drafts)) {
     const statement = statementOf(batch, shapes);
     for (let from = 0; from < batch.rows.length; from += rowsAtOnce) {
-      const rows = batch.rows.slice(from, from + rowsAtOnce);
+      const rows = versioned(batch, from);
       const { rowCount } = await client.query({ ...statement, values: [incidentId, JSON.stringify(rows)] });
       if (rowCount !== rows.length) throw new Error(`${batch.op} ${batch.table}: ${rowCount} of ${rows.length} rows`);
       onRows(rows.length);
@@ -36,23 +37,31 @@ export async function writeRows(
   }
 }
 
+// Copied a slice at a time: all the rows of a large plan once more would be 200 MB.
+function versioned({ rows, versions }: Batch, from: number): Row[] {
+  return rows.slice(from, from + rowsAtOnce).map((row, at) => ({ ...row, version: versions[from + at] }));
+}
+
 // A change joins the latest batch of its shape, unless a later batch holds the same row already: then order matters.
 function batchesOf(drafts: readonly Draft[]): Batch[] {
   const batches: Batch[] = [];
   const byShape = new Map<string, number>();
-  const lastWrite = new Map<string, number>();
+  const lastWrites = new Map<RecoveryTable, Map<string, number>>();
   for (const { fact, event } of drafts) {
     for (const { table, op, row } of fact.rows) {
-      const properties = op === 'delete' ? [...tableKeys[table]] : [...Object.keys(row), 'version'];
-      const shape = `${op} ${table} ${properties.join()}`;
-      const name = `${table} ${rowName(table, row)}`;
+      const shape = `${op} ${table} ${Object.keys(row).join()}`;
+      const name = rowName(table, row);
+      const lastWrite = lastWrites.get(table) ?? new Map<string, number>();
+      lastWrites.set(table, lastWrite);
       let index = byShape.get(shape);
       if (index === undefined || (lastWrite.get(name) ?? -1) >= index) {
-        index = batches.push({ table, op, properties, rows: [] }) - 1;
+        const properties = op === 'delete' ? [...tableKeys[table]] : [...Object.keys(row), 'version'];
+        index = batches.push({ table, op, properties, rows: [], versions: [] }) - 1;
         byShape.set(shape, index);
       }
       lastWrite.set(name, index);
-      batches[index]!.rows.push(op === 'delete' ? row : { ...row, version: event.position });
+      batches[index]!.rows.push(row);
+      batches[index]!.versions.push(event.position);
     }
   }
   return batches;
@@ -105,10 +114,11 @@ export async function writeEvents(client: ClientBase, incidentId: Uuid, drafts: 
   }
   await insertEvents(client, drafts);
   for (const { event, beside } of drafts) {
-    for (const [seq, rows] of beside.entries()) {
+    let seq = 0;
+    for (const rows of beside) {
       await client.query(
         'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
-        [...[incidentId, event.position, seq, rows]],
+        [...[incidentId, event.position, seq++, rows]],
       );
     }
   }

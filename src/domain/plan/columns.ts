@@ -1,4 +1,5 @@
 import type { IncidentRow, LineRow, MilestoneRow, PlantRow, SystemRow, TeamRow, Uuid } from '../rows';
+import { isSame } from '../same';
 import { plusMinutes } from '../time';
 import type { PlanLine, PlanMilestone, PlanPlant, PlanSystem, PlanTeam } from './plan';
 import type { Topology } from './target';
@@ -64,13 +65,8 @@ export function milestoneColumns(
 
 /** The columns whose values differ from a row's. */
 export function changedColumns<R extends object, C extends Partial<R>>(row: R, wanted: C): Partial<C> {
-  const entries = Object.entries(wanted).filter(([column, value]) => differs(row[column as keyof R], value));
+  const entries = Object.entries(wanted).filter(([column, value]) => !isSame(row[column as keyof R], value));
   return Object.fromEntries(entries) as Partial<C>;
-}
-
-function differs(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || one === null) return one !== other;
-  return JSON.stringify(one) !== JSON.stringify(other);
 }
 
 const fieldOf: Record<string, string> = {
