@@ -29,7 +29,7 @@ END $$`;
 const planned = `LANGUAGE plpgsql SET search_path = blackstart, pg_temp
 SET enable_nestloop = on SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS`;
 const planForMany = `
-  IF (SELECT count(*) FROM written) > 1000 THEN
+  IF (SELECT count(*) FROM written) > 5000 THEN
     SET LOCAL enable_nestloop = off;
     SET LOCAL enable_hashjoin = on;
     SET LOCAL enable_seqscan = on;

@@ -53,10 +53,12 @@ const isBelow = (target: string, edge: string) =>
   `NOT (${target}.state = 'ONLINE' OR ${target}.state = ${edge}.required_state
     OR ${target}.state = 'VALIDATED' AND ${edge}.required_state = 'RESTORED')`;
 
+// OFFSET 0 keeps the order of the recursion: from what waits to its dependencies to their rows, whatever the planner counts.
 const refuseDependencies = `
 CREATE FUNCTION blackstart.refuse_dependencies(of_incident uuid, risen uuid[]) ${judging} $$
 DECLARE
   wrong record;
+  faulty uuid;
 BEGIN
   SELECT s.key AS waits, t.key AS target, t.state, ${isBelow('t', 'd')} AS below INTO wrong FROM unnest(risen) r
     JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.system_id = r AND d.strength = 'HARD'
@@ -70,18 +72,18 @@ BEGIN
     RAISE EXCEPTION '% rests on %, whose containment is not verified now', wrong.waits, wrong.target
       USING ERRCODE = 'BS003';
   END IF;
-  WITH RECURSIVE closure (id) AS (
-    SELECT r FROM unnest(risen) r
+  WITH RECURSIVE closure (id, is_faulty) AS (
+    SELECT r, false FROM unnest(risen) r
     UNION
-    SELECT d.depends_on_id FROM closure c
-      JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.system_id = c.id AND d.strength = 'HARD')
-  SELECT t.key AS target, t.state, t.revoked_at INTO wrong FROM closure c
-    JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.system_id = c.id AND d.strength = 'HARD'
-    JOIN blackstart.system t ON t.incident_id = of_incident AND t.id = d.depends_on_id
-    WHERE t.revoked_at IS NOT NULL OR ${isBelow('t', 'd')}
-    LIMIT 1;
+    SELECT t.id, t.is_faulty FROM closure c
+      CROSS JOIN LATERAL (SELECT d.depends_on_id, d.required_state FROM blackstart.dependency d
+        WHERE d.incident_id = of_incident AND d.system_id = c.id AND d.strength = 'HARD' OFFSET 0) d
+      CROSS JOIN LATERAL (SELECT s.id, s.revoked_at IS NOT NULL OR ${isBelow('s', 'd')} AS is_faulty
+        FROM blackstart.system s WHERE s.incident_id = of_incident AND s.id = d.depends_on_id OFFSET 0) t)
+  SELECT c.id INTO faulty FROM closure c WHERE c.is_faulty LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION 'What goes online rests on %, which is % or was revoked and not signed since', wrong.target, wrong.state
+    SELECT t.key, t.state INTO wrong FROM blackstart.system t WHERE t.incident_id = of_incident AND t.id = faulty;
+    RAISE EXCEPTION 'What goes online rests on %, which is % or was revoked and not signed since', wrong.key, wrong.state
       USING ERRCODE = 'BS003';
   END IF;
 END $$`;

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Refusal } from '../domain/refusal';
 import type { Uuid } from '../domain/rows';
+import { refuseText } from '../domain/text';
 import { canonical, sha256 } from './canonical';
 
 /** What an earlier command with the same key did: enough to answer it again. */
@@ -27,11 +28,15 @@ export interface CommandKey {
   inputHash: string;
 }
 
-/** The key of a command, or null when it has none. */
+// Longer keys are kept as their hash: an index holds no row of more than 2,704 bytes.
+const longestKey = 200;
+
+/** The key of a command, or null when it has none, or holds text that no rule takes: such a command was never done before. */
 export function commandKey(principalId: Uuid, mutation: string, input: object): CommandKey | null {
   const { idempotencyKey, ...rest } = input as { idempotencyKey?: string | null };
-  if (!idempotencyKey) return null;
-  return { principalId, key: idempotencyKey, mutation, inputHash: sha256(mutation, canonical(plain(rest))) };
+  if (!idempotencyKey || refuseText(input)) return null;
+  const key = idempotencyKey.length > longestKey ? sha256(idempotencyKey) : idempotencyKey;
+  return { principalId, key, mutation, inputHash: sha256(mutation, canonical(plain(rest))) };
 }
 
 // Dates and the like as the JSON that the client sent.

@@ -1,6 +1,6 @@
 /** Every SQLSTATE that Blackstart looks at. */
 export const SQLSTATE = {
-  /** Raised by the guards: a row was written without the incident's head, or with a version that is not of this transaction. */
+  /** Raised by the guards: a row was written without the incident's head, or with a version of another transaction. */
   headNotTaken: 'BS000',
   /** A system would go ONLINE although: its containment is not verified now, */
   gateContainment: 'BS001',
