@@ -84,8 +84,7 @@ function patchOf(world: World, row: SystemRow, moment: Moment, edit: SystemEdit)
   if (tags !== undefined) wanted.tags = tags ?? [];
   const patch = Object.fromEntries(
     Object.entries(wanted).filter(
-      ([field, value]) =>
-        value !== undefined && !isSame(value, row[field as keyof SystemRow]),
+      ([field, value]) => value !== undefined && !isSame(value, row[field as keyof SystemRow]),
     ),
   ) as Partial<SystemRow>;
   return { ...patch, ...weakening(world, row, { ...row, ...patch }, moment.actor.id) };

@@ -83,7 +83,7 @@ interface Joined {
   timeline: Timeline;
   cursor: number;
   hash: string | null;
-  leave(): void;
+  leave: () => void;
 }
 
 /** Finds the timeline to follow and where on it to begin; FORKED when the place is not on it. */

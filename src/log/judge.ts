@@ -35,6 +35,12 @@ interface Asked {
   expectedVersion?: number | null | undefined;
 }
 
+/** What comes before a replay may be answered: the object is there, and the actor may do this to it. */
+export function refuseAccess<T>(board: Board, rules: Rules<T>, requested: string, moment: Moment): Refusal | null {
+  const found = rules.find(board, requested);
+  return 'refusal' in found ? found.refusal : rules.permit(board, found.object, moment);
+}
+
 /** Judges one command on one object of a board: every refusal in its order, then the rule itself, then what it causes. */
 export function judge<T>(board: Board, rules: Rules<T>, asked: Asked, moment: Moment): Verdict {
   const found = rules.find(board, asked.requested);

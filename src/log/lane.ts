@@ -1,4 +1,3 @@
-import type { Uuid } from '../domain/rows';
 import { SQLSTATE, isUnavailable } from '../postgres/sqlstate';
 
 /** A command waited too long for its turn; the same command may succeed a moment later. */
@@ -9,7 +8,8 @@ export class LaneFull extends Error {
   }
 }
 
-const longestWait = 2500;
+// An outage ends the wait of all at once; this bounds the wait for others who write.
+const longestWait = 10_000;
 
 interface Lane {
   tail: Promise<unknown>;
@@ -17,14 +17,14 @@ interface Lane {
   outage: { error: unknown; at: number } | null;
 }
 
-/** One queue per incident: commands of this process take turns before they take a connection. */
+/** One queue per incident (by UUID, or by key while it is declared): commands take turns before they take a connection. */
 export class Lanes {
-  private readonly lanes = new Map<Uuid, Lane>();
+  private readonly lanes = new Map<string, Lane>();
 
   /** Runs the work when its turn comes; LaneFull when it has not come in time, the error of an outage met meanwhile. */
-  async run<T>(incidentId: Uuid, work: () => Promise<T>): Promise<T> {
-    const lane = this.lanes.get(incidentId) ?? { tail: Promise.resolve(), outage: null };
-    this.lanes.set(incidentId, lane);
+  async run<T>(incident: string, work: () => Promise<T>): Promise<T> {
+    const lane = this.lanes.get(incident) ?? { tail: Promise.resolve(), outage: null };
+    this.lanes.set(incident, lane);
     const queuedAt = performance.now();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), longestWait);
@@ -38,7 +38,7 @@ export class Lanes {
       if (isUnavailable(error)) lane.outage = { error, at: performance.now() };
     });
     const { tail } = lane;
-    void tail.then(() => lane.tail === tail && this.lanes.delete(incidentId));
+    void tail.then(() => lane.tail === tail && this.lanes.delete(incident));
     return Promise.race([turn, lateness(late.signal)]);
   }
 }

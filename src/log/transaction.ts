@@ -6,7 +6,7 @@ import { later } from '../domain/time';
 import type { Moment, World } from '../domain/world';
 import { commit } from './commit';
 import { type CommandKey, commandKey, takeKey } from './idempotency';
-import { type Rules, type Verdict, judge } from './judge';
+import { type Rules, type Verdict, judge, refuseAccess } from './judge';
 import { type BatchOutcome, type CommandContext, type ItemOutcome, type Outcome, connect } from './ledger';
 import { type Opened, openHead } from './open';
 import { answerAgain } from './replay';
@@ -104,7 +104,11 @@ async function decide<T>(
   const moment: Moment = { now: later(opened.now, board.lastAt), actor, newId: () => ledger.newId() };
   const key = commandKey(actor.id, command.mutation, command.input);
   const before = key && (await takeKey(client, key, board.id));
-  if (before === 'MISMATCH') return refused(client, ledger, opened, mismatch(key));
+  if (before === 'MISMATCH') {
+    const [first = ''] = command.requested;
+    const access = command.requested.length === 1 ? refuseAccess(board, command, first, moment) : null;
+    return refused(client, ledger, opened, access ?? mismatch(key));
+  }
   if (before) {
     onReplay();
     const results = await answerAgain(client, before, command, board, moment);

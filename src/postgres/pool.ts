@@ -28,7 +28,8 @@ export function openPool(url: string, config: Config, pace: 'quick' | 'patient' 
     connectionString: url,
     application_name: 'blackstart',
     max: quick ? config.pool.size : 2,
-    connectionTimeoutMillis: config.pool.connectMilliseconds,
+    // a patient one waits for its turn: whether the database is there at all was asked of the quick pool
+    connectionTimeoutMillis: quick ? config.pool.connectMilliseconds : milliseconds,
     query_timeout: milliseconds,
     keepAlive: true,
     types: jsonTypes,
