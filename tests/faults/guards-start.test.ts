@@ -1,0 +1,154 @@
+import { Client } from 'pg';
+import { refuseToServe } from '../../src/postgres/guards';
+import { type TestDatabase, createDatabase } from '../support/database';
+
+describe('the check at start', () => {
+  let database: TestDatabase;
+  let owner: Client;
+
+  beforeEach(async () => {
+    database = await createDatabase();
+    owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+  });
+  afterEach(async () => {
+    await owner.end();
+    await database.drop();
+  });
+
+  async function reasons(url = database.appUrl, clockMayBeMoved = false): Promise<string[]> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      return await refuseToServe(client, clockMayBeMoved);
+    } finally {
+      await client.end();
+    }
+  }
+
+  const body = `SELECT prosrc AS source FROM pg_proc WHERE proname = 'refuse_gate'`;
+  const role = () => new URL(database.appUrl).username;
+  const name = () => new URL(database.appUrl).pathname.slice(1);
+
+  it('lets the application serve from a database that is as the migrations made it', async () => {
+    expect(await reasons()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a function is missing',
+      'DROP TRIGGER guard_commit ON blackstart.incident_head; DROP FUNCTION blackstart.guard_commit()',
+      ['The function guard_commit is missing.', 'The trigger incident_head.guard_commit is missing.'],
+    ],
+    [
+      'a function lost its search path',
+      'ALTER FUNCTION blackstart.refuse_gate(uuid, int, int) RESET search_path',
+      ['The function refuse_gate is altered or disabled.'],
+    ],
+    [
+      'a function runs in the name of its owner',
+      'ALTER FUNCTION blackstart.refuse_gate(uuid, int, int) SECURITY DEFINER',
+      ['The function refuse_gate is altered or disabled.'],
+    ],
+    [
+      'a trigger is missing',
+      'DROP TRIGGER a_guard_row ON blackstart.system',
+      ['The trigger system.a_guard_row is missing.'],
+    ],
+    [
+      'a trigger is disabled',
+      'ALTER TABLE blackstart.system DISABLE TRIGGER guard_system',
+      ['The trigger system.guard_system is altered or disabled.'],
+    ],
+    [
+      'a trigger is not always on',
+      'ALTER TABLE blackstart.system ENABLE TRIGGER guard_system',
+      ['The trigger system.guard_system is altered or disabled.'],
+    ],
+    [
+      'a trigger fires on something else',
+      'DROP TRIGGER guard_system ON blackstart.system; CREATE TRIGGER guard_system BEFORE UPDATE OF name ON blackstart.system FOR EACH ROW EXECUTE FUNCTION blackstart.guard_system(); ALTER TABLE blackstart.system ENABLE ALWAYS TRIGGER guard_system',
+      ['The trigger system.guard_system is altered or disabled.'],
+    ],
+    [
+      'a trigger is new',
+      'CREATE TRIGGER quiet BEFORE UPDATE ON blackstart.system FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+      ['The trigger system.quiet is unknown or disabled.'],
+    ],
+    [
+      'a constraint is missing',
+      'ALTER TABLE blackstart.system DROP CONSTRAINT system_online_is_signed',
+      ['The constraint system.system_online_is_signed is missing.'],
+    ],
+    [
+      'a constraint is weaker',
+      'ALTER TABLE blackstart.system DROP CONSTRAINT system_online_is_signed, ADD CONSTRAINT system_online_is_signed CHECK (true)',
+      ['The constraint system.system_online_is_signed is altered or disabled.'],
+    ],
+    [
+      'a column may be empty',
+      'ALTER TABLE blackstart.system ALTER version DROP NOT NULL',
+      ['The constraint system NOT NULL is altered or disabled.'],
+    ],
+    [
+      'rows can hide',
+      'ALTER TABLE blackstart.hold ENABLE ROW LEVEL SECURITY',
+      ['The table hold has rules or row security, which could hide rows.'],
+    ],
+    ['the clock is moved', 'UPDATE blackstart.clock SET offset_ms = 5', ['The clock is moved by 5 ms.']],
+  ])('refuses when %s', async (_what, sql, expected) => {
+    await owner.query(sql);
+    expect(await reasons()).toEqual(expected);
+  });
+
+  it('refuses when the source of a guard was changed', async () => {
+    const { rows } = await owner.query<{ source: string }>(body);
+    const harmless = (rows[0] as { source: string }).source.replace('IF risen IS NULL', 'IF risen IS NOT NULL');
+    await owner.query(
+      `CREATE OR REPLACE FUNCTION blackstart.refuse_gate(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
+       SET search_path = blackstart, pg_temp AS $$${harmless}$$`,
+    );
+    expect(await reasons()).toEqual(['The function refuse_gate is altered or disabled.']);
+  });
+
+  it('lets tests move the clock', async () => {
+    await owner.query('UPDATE blackstart.clock SET offset_ms = 5');
+    expect(await reasons(database.appUrl, true)).toEqual([]);
+  });
+
+  it('refuses when the foreign keys are switched off', async () => {
+    await owner.query('ALTER TABLE blackstart.dependency DISABLE TRIGGER ALL');
+    const found = await reasons();
+    expect(found.some((reason) => reason.includes('RI_ConstraintTrigger'))).toBe(true);
+  });
+
+  it.each([
+    [
+      'may make temporary tables',
+      () => `GRANT TEMPORARY ON DATABASE ${name()} TO ${role()}`,
+      'may make temporary tables, or create in the database',
+    ],
+    ['may create in the schema', () => `GRANT CREATE ON SCHEMA blackstart TO ${role()}`, 'may create in the schema'],
+    [
+      'may truncate',
+      () => `GRANT TRUNCATE ON blackstart.hold TO ${role()}`,
+      'may truncate, reference or put triggers on hold',
+    ],
+    [
+      'may put triggers on a table',
+      () => `GRANT TRIGGER ON blackstart.system TO ${role()}`,
+      'may truncate, reference or put triggers on system',
+    ],
+    ['may set the clock', () => `GRANT UPDATE (offset_ms) ON blackstart.clock TO ${role()}`, 'may change clock'],
+    ['may edit the log', () => `GRANT UPDATE ON blackstart.event TO ${role()}`, 'may change event'],
+    ['owns a table', () => `ALTER TABLE blackstart.hold OWNER TO ${role()}`, 'owns, or belongs to the owner of, hold'],
+  ])('refuses a role that %s', async (_what, sql, expected) => {
+    await owner.query(sql());
+    expect(await reasons()).toContain(`The role of this session ${expected}.`);
+  });
+
+  it('refuses the owner', async () => {
+    const found = await reasons(database.ownerUrl);
+    expect(found.join('\n')).toMatch(/owns, or belongs to the owner of, access_grant, .*system/);
+  });
+});

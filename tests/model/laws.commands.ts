@@ -1,0 +1,149 @@
+import type { Board } from '../../src/board/board';
+import { rowsOf } from '../../src/board/state';
+import type { Blocker } from '../../src/domain/refusal';
+import type { RecoveryTable } from '../../src/domain/tables';
+import type { Actors } from '../support/history.actors';
+import type { Given } from '../support/history';
+import { type Known, learned } from './known';
+import { type Reason, blockers, containment, milestoneBlockers, milestoneStatus, missing } from './oracle';
+import { checkOf, nameOf } from './plain';
+import { expectSame } from './same';
+import { verdict } from './verdict';
+
+/** What must hold once a command was answered: what was given, and what was known before and after it. */
+type CommandLaw = (given: Given, before: Known, after: Known, actors: Actors) => void;
+
+export const commandLaws: Record<string, CommandLaw> = {
+  'the board holds what the events said': ({ after }, _before, { tables, position, hash }) => {
+    expectSame([after.position, after.logHead], [position, hash]);
+    for (const [table, rows] of Object.entries(rowsOf(after.state))) {
+      const named = new Map((rows as readonly object[]).map((row) => [nameOf(table as RecoveryTable, row), row]));
+      const expected = tables[table as RecoveryTable] as ReadonlyMap<string, object>;
+      expectSame([table, named], [table, expected]);
+    }
+  },
+
+  'blockers are what the rules say, for every system': ({ after: board }, _before, { tables }) => {
+    const oracle = each(board.systems.size, (system) => blockers(tables, board.systems.at(system).id, board.now));
+    const told = each(board.systems.size, (system) => board.blockersOf(system).map(reasonOf));
+    expectSame(told, oracle);
+    for (const [system, found] of oracle.entries()) {
+      const { state } = board.systems.at(system);
+      expectSame(board.isReady(system), found.length === 0 && state === 'VALIDATED');
+      const isBlocked = found.some(({ kind }) => !['INCIDENT', 'STATE', 'CONTAINMENT'].includes(kind));
+      expectSame(board.isBlocked(system), isBlocked);
+    }
+  },
+
+  'containment is what the rules say': ({ after: board }, _before, { tables }) => {
+    for (let system = 0; system < board.systems.size; system++) {
+      const row = board.systems.at(system);
+      const told = board.containmentOf(system);
+      const expected = [containment(tables, row, board.now), missing(tables, row)];
+      expectSame([told.status, [...told.missing].sort()], expected);
+    }
+  },
+
+  'a signature rests on checks that are passed or waived': (_given, _before, { tables }) => {
+    for (const { id, verifiedAt, requiredAtSigning } of tables.system.values()) {
+      if (verifiedAt === null) continue;
+      const outcomes = requiredAtSigning.map((kind) => checkOf(tables, id, kind)?.outcome);
+      expectSame(
+        outcomes.filter((outcome) => outcome !== 'PASSED' && outcome !== 'WAIVED'),
+        [],
+      );
+    }
+  },
+
+  'milestones stand where their criteria put them': ({ after: board }, _before, { tables }) => {
+    for (let milestone = 0; milestone < board.milestones.size; milestone++) {
+      const { id, gate, achievedAt } = board.milestones.at(milestone);
+      const found = milestoneBlockers(tables, id);
+      expectSame(board.milestoneStatusOf(milestone), milestoneStatus(tables, id));
+      expectSame(board.milestoneBlockersOf(milestone).map(reasonOf), found);
+      const { done, total } = board.milestoneCountsOf(milestone);
+      expectSame(total - done, found.length);
+      expectSame(!gate && achievedAt === null && found.length === 0, false);
+    }
+  },
+
+  'what is refused changes nothing': ({ answer, before, after }, { tables }, known) => {
+    if (!answer || answer.events.length > 0) return;
+    expectSame([after.position, after.logHead], [before.position, before.logHead]);
+    expectSame(known.tables, tables);
+  },
+
+  'an object is refused or changed, not both': ({ answer }) => {
+    for (const { refusals, events } of answer?.items ?? []) expectSame(Math.min(refusals.length, events.length), 0);
+    if (answer && answer.refusals.length > 0) expectSame(answer.items, []);
+  },
+
+  'each of many is judged as by itself, on what those before it left': (given, before, _after, actors) => {
+    const { answer, command, repeats } = given;
+    if (!answer || !command || repeats) return;
+    let known = before;
+    for (const item of answer.items) {
+      const requested = item.requested || (command.input.system as string);
+      const now = item.events[0]?.at ?? answer.board!.now;
+      const expected = verdict(known, actors[command.by], command, requested, now);
+      if (expected !== undefined) expectSame(item.refusals[0]?.code ?? null, expected);
+      known = item.events.reduce(learned, known);
+    }
+  },
+
+  'a gate that refuses names exactly the blockers': ({ answer, command, repeats }, { tables }) => {
+    if (command?.mutation !== 'bringSystemOnline' || !answer?.board || repeats) return;
+    const [refusal] = answer.items[0]!.refusals;
+    if (refusal?.code !== 'BLOCKED') return;
+    expectSame(refusal.blockers.map(reasonOf), blockers(tables, answer.items[0]!.objectId!, answer.board.now));
+  },
+
+  'a key answers again with its own events, and refuses another input': ({
+    repeats,
+    answer,
+    before,
+    after,
+    command,
+  }) => {
+    if (!repeats || !answer) return;
+    expectSame(after.position, before.position);
+    if (!repeats.isSame) {
+      const refused = [...answer.refusals, ...answer.items.flatMap(({ refusals }) => refusals)];
+      expectSame(
+        refused.map(({ code }) => code),
+        ['IDEMPOTENCY_MISMATCH'],
+      );
+      return;
+    }
+    expectSame(
+      answer.events.map(({ id }) => id),
+      repeats.first.events.map(({ id }) => id),
+    );
+    expectSame(
+      answer.items.map(({ objectId }) => objectId),
+      repeats.first.items.map(({ objectId }) => objectId),
+    );
+    expectSame(answer.replayed || command!.input.systems !== undefined, true);
+  },
+};
+
+function each<T>(size: number, answer: (index: number) => T): T[] {
+  return Array.from({ length: size }, (_, index) => answer(index));
+}
+
+function reasonOf(blocker: Blocker): Reason {
+  const { kind, systemId, causeId, milestoneId, holdId, lineId, missingChecks, overridable } = blocker;
+  const about = { system: systemId, cause: causeId, milestone: milestoneId, hold: holdId, line: lineId };
+  return { kind, ...about, missing: [...missingChecks].sort(), overridable };
+}
+
+/** How much of the rules a history has shown, to see that the laws were not kept for want of a case. */
+export function shown(board: Board): string[] {
+  return [
+    ...each(board.systems.size, (system) => [
+      board.containmentOf(system).status,
+      ...board.blockersOf(system).map(({ kind, causeId }) => (causeId ? `${kind} with a cause` : kind)),
+    ]).flat(),
+    ...each(board.milestones.size, (milestone) => board.milestoneStatusOf(milestone)),
+  ];
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Board } from '../../src/board/board';
+import { declareIncident } from '../../src/incidents/incident.commands';
+import { readDocument } from '../../src/plans/read';
+import { type Actors, castOf, commanderOf } from './history.actors';
+import { type Answer, type Command, give } from './history.commands';
+import { Dice } from './history.dice';
+import { type Scene, helpfulStep } from './history.helpful';
+import type { TestHouse } from './house';
+import { randomPlan } from './history.plan';
+import { attempt, troubleStep } from './history.trouble';
+
+/** A command that was given, or time that passed (then there is no command), and the board before and after it. */
+export interface Given {
+  number: number;
+  minutes: number;
+  command: Command | null;
+  answer: Answer | null;
+  before: Board;
+  after: Board;
+  /** The same key was used before: by the same command, or by another one. */
+  repeats: { first: Answer; isSame: boolean } | null;
+}
+
+/** A recovery that random commands go through. */
+export interface History {
+  board: Board;
+  actors: Actors;
+  /** One command for each seed, chosen by it from what the board is then; the same seeds make the same choices. */
+  live(seeds: Iterable<number>): AsyncGenerator<Given>;
+}
+
+/** Declares a random incident; everything about it but ids and times follows from the seed. */
+export async function openHistory(house: TestHouse, seed: number, systems?: number): Promise<History> {
+  const dice = new Dice(seed);
+  const plan = randomPlan(dice, systems ?? dice.between(12, 30));
+  const document = await readDocument('BLACKSTART', JSON.stringify(plan));
+  const context = { ledger: house.ledger, actor: await commanderOf(house) };
+  const { board, refusals } = await declareIncident(context, { key: `history-${randomUUID()}` }, document);
+  if (!board) throw new Error(JSON.stringify([refusals, document.findings]));
+  const actors = await castOf(house, board.id, board.plants.at(board.plants.find('P1')!).id);
+  return { board, actors, live: (seeds) => live(house, board.id, actors, seeds) };
+}
+
+/** Seeds for so many commands. */
+export function* seedsOf(seed: number, commands: number): Generator<number> {
+  const dice = new Dice(~seed);
+  for (let n = 0; n < commands; n++) yield dice.between(0, 2 ** 31);
+}
+
+async function* live(house: TestHouse, id: string, actors: Actors, seeds: Iterable<number>): AsyncGenerator<Given> {
+  const keyed: { command: Command; answer: Answer }[] = [];
+  let number = 0;
+  for (const seed of seeds) {
+    const dice = new Dice(seed);
+    const before = boardOf(house, id);
+    const given = { number: ++number, minutes: 0, command: null, answer: null, before, after: before, repeats: null };
+    if (dice.chance(0.05)) {
+      const minutes = minutesOf(dice);
+      await house.moveClock(minutes);
+      yield { ...given, minutes, after: boardOf(house, id) };
+      continue;
+    }
+    const earlier = dice.chance(0.04) ? dice.maybe(keyed) : undefined;
+    const isSame = dice.chance(0.75);
+    const command = earlier ? again(earlier.command, isSame) : nextCommand({ board: before, actors, dice }, number);
+    const answer = await give(house.ledger, actors[command.by], command);
+    if (!earlier && command.input.idempotencyKey && answer.events.length > 0) keyed.push({ command, answer });
+    yield {
+      ...given,
+      command,
+      answer,
+      after: boardOf(house, id),
+      repeats: earlier ? { first: earlier.answer, isSame } : null,
+    };
+  }
+}
+
+function boardOf(house: TestHouse, id: string): Board {
+  const board = house.keeper.loaded(id);
+  if (!board) throw new Error('the board is no longer in memory');
+  return board;
+}
+
+function minutesOf(dice: Dice): number {
+  return dice.weighted([
+    [5, dice.between(1, 90)],
+    [4, dice.between(90, 900)],
+    [2, dice.between(900, 4000)],
+  ]);
+}
+
+function nextCommand(scene: Scene, number: number): Command {
+  const { dice, board } = scene;
+  const choose = dice.weighted([
+    [68, helpfulStep],
+    [20, troubleStep],
+    [12, attempt],
+  ]);
+  const command = choose(scene);
+  const key = dice.chance(0.1) ? { idempotencyKey: `key ${number}` } : {};
+  const incident = dice.chance(0.8) ? board.incident.key : board.id;
+  return { ...command, input: { incident, ...command.input, ...key } };
+}
+
+function again(command: Command, isSame: boolean): Command {
+  return isSame ? command : { ...command, input: { ...command.input, reason: 'another input' } };
+}
+
+/** A step as a line that shows what was asked and answered. */
+export function told({ number, minutes, command, answer }: Given): string {
+  if (!command || !answer) return `${number}. ${minutes} minutes pass`;
+  const refused = [...answer.refusals, ...answer.items.flatMap(({ refusals }) => refusals)].map(({ code }) => code);
+  const events = answer.events.map(({ position, type }) => `${position} ${type}`);
+  const said = JSON.stringify(command.input);
+  return `${number}. ${command.by}: ${command.mutation} ${said} -> ${[...refused, ...events].join(', ') || 'nothing'}`;
+}
