@@ -9,7 +9,8 @@ import { Replica, drawPicture } from '../support/replica';
 const layers = 4;
 const systemsOfLayer = 8;
 const sentinel = 'sentinel';
-const rounds = 12;
+const rounds = 9;
+const longest = 300_000;
 const stepsOfRound = 20;
 const told = '{ event { position } userErrors { code } }';
 const toldEach = '{ results { event { position } userErrors { code } } userErrors { code } }';
@@ -214,19 +215,22 @@ describe('a client that keeps a picture of all systems by systemChanged, and los
     return expired();
   }
 
-  it('misses nothing, across two restarts', async () => {
-    for (let round = 0; round < rounds; round++) {
-      await work(round % 2 === 0 ? () => serving : () => Promise.resolve(other));
-      if (round === 4 || round === 8) {
-        const server = await serving;
-        const over = round === 4 ? server.stop() : server.kill('SIGKILL');
-        serving = Promise.resolve(over).then(() => startServer(database.env));
+  it(
+    'misses nothing, across two restarts',
+    async () => {
+      for (let round = 0; round < rounds; round++) {
+        await work(round % 2 === 0 ? () => serving : () => Promise.resolve(other));
+        if (round === 3 || round === 6) {
+          const server = await serving;
+          const over = round === 3 ? server.stop() : server.kill('SIGKILL');
+          serving = Promise.resolve(over).then(() => startServer(database.env));
+        }
+        await expectPicturesToBeTrue(other);
       }
-      await expectPicturesToBeTrue(other);
-    }
-    console.log(replicas.map(({ sittings, picture }) => [sittings, picture.position])); // TMP
-    expect(replicas.every(({ sittings }) => sittings > 100)).toBe(true);
-  });
+      expect(replicas.every(({ sittings }) => sittings >= 50)).toBe(true);
+    },
+    longest,
+  );
 
   it('misses nothing that the clock alone changed, while it listened', async () => {
     const before = await signAll();

@@ -21,7 +21,7 @@ import { faultsOfLog, onlineAfterRevocation, readHardEdges, readLog } from '../s
 import { type Round, makeCrew, prepareRounds } from '../support/racing';
 
 const guardedRounds = 8;
-const unguardedRounds = 40;
+const unguardedRounds = 24;
 
 type Rule = (board: Board, system: number, moment: Moment) => Decision;
 const rise: Rule = (board, system, moment) => decideOnline(board, system, moment, {});

@@ -24,7 +24,7 @@ const edits: readonly (readonly [number, Edit])[] = [
   [3, ({ systems, milestones }, dice) => changeList(dice.pick(milestones), 'systems', systems, dice)],
   [2, ({ milestones }, dice) => Object.assign(dice.pick(milestones), milestoneFields(dice))],
   [1, ({ milestones }, dice) => changeList(dice.pick(milestones), 'milestones', milestones, dice)],
-  [1, ({ milestones }, dice) => Object.assign(dice.pick(milestones), { gate: dice.chance(0.5) })],
+  [2, ({ milestones }, dice) => Object.assign(dice.pick(milestones), { gate: dice.chance(0.5) })],
   [1, ({ systems, lines }, dice) => lines.forEach((line) => changeList(line, 'systems', systems, dice))],
   [2, ({ policy }, dice) => changePolicy(policy, dice)],
   [

@@ -88,12 +88,12 @@ export async function bringOnline(
 
 /**
  * Declares an incident in which every round has systems of its own: what is revoked is ONLINE, what rises could go online.
- * Every fourth round has a third system between the two.
+ * Every eighth round has a third system between the two.
  */
 export async function prepareRounds(server: Desk, crew: Crew, key: string, count: number) {
   const rounds = Array.from({ length: count }, (_, n): Round => {
     const [revoked, between, rising] = [`base-${n}`, `between-${n}`, `top-${n}`];
-    return { revoked, rising, path: n % 4 === 3 ? [rising, between, revoked] : [rising, revoked] };
+    return { revoked, rising, path: n % 8 === 7 ? [rising, between, revoked] : [rising, revoked] };
   });
   const systems = rounds.flatMap(({ path }) => path.map((key, n) => ({ key, dependsOn: path.slice(n + 1, n + 2) })));
   const incident = await declare({ ...server, token: crew.commander }, key, systems);
