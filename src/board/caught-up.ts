@@ -4,8 +4,8 @@ import type { RowChange } from '../domain/tables';
 import { everySystem } from './affected';
 import type { Board } from './board';
 
-// Tables whose changes may change what is said of any system.
-const farReaching: readonly RowChange['table'][] = ['incident', 'plant', 'team', 'line', 'node_rank', 'dependency'];
+// Tables whose changes tell which systems they reach; those of any other, criteria among them, may reach every one.
+const near: readonly RowChange['table'][] = ['system', 'containment_check', 'hold', 'milestone'];
 
 /**
  * The systems that some past events, or the clock since the first of them, may have changed, given only the board after all
@@ -32,7 +32,7 @@ export function mayHaveChanged(
 function isFarReaching({ table, op, row }: RowChange): boolean {
   if (table === 'hold') return op === 'delete' || row.systemId == null;
   if (table === 'milestone') return op !== 'update';
-  return farReaching.includes(table) || (table === 'system' && op !== 'update');
+  return !near.includes(table) || (table === 'system' && op !== 'update');
 }
 
 function systemIdsOf(change: RowChange): Uuid[] {

@@ -109,9 +109,11 @@ export const commandLaws: Record<string, CommandLaw> = {
     expectSame(after.position, before.position);
     if (!repeats.isSame) {
       const refused = [...answer.refusals, ...answer.items.flatMap(({ refusals }) => refusals)];
+      // what is no longer there cannot be asked for, whatever the key
+      const code = refused[0]?.code === 'NOT_FOUND' ? 'NOT_FOUND' : 'IDEMPOTENCY_MISMATCH';
       expectSame(
-        refused.map(({ code }) => code),
-        ['IDEMPOTENCY_MISMATCH'],
+        refused.map((refusal) => refusal.code),
+        [code],
       );
       return;
     }
@@ -141,6 +143,7 @@ function reasonOf(blocker: Blocker): Reason {
 export function shown(board: Board): string[] {
   return [
     ...each(board.systems.size, (system) => [
+      board.systems.at(system).state,
       board.containmentOf(system).status,
       ...board.blockersOf(system).map(({ kind, causeId }) => (causeId ? `${kind} with a cause` : kind)),
     ]).flat(),

@@ -1,4 +1,4 @@
-import { execute, type ExecutionResult } from 'graphql';
+import { execute } from 'graphql';
 import { Client, Pool } from 'pg';
 import { openPipeline } from '../../src/graphql/pipeline';
 import { makeSchema } from '../../src/graphql/schema';
@@ -30,36 +30,31 @@ const history = `query ($incident: ID!) { incident(id: $incident) { events(first
 // Neither the poll nor LISTEN asks anything while the reads are counted.
 const quiet = { BLACKSTART_POLL_MS: '3600000' };
 
+const schema = makeSchema();
 let house: TestHouse;
-let asked: string[] = [];
+const spies = [jest.spyOn(Client.prototype, 'query'), jest.spyOn(Pool.prototype, 'query')];
 
 beforeAll(async () => {
   house = await openTestHouse(quiet);
-  for (const { prototype } of [Client, Pool] as { prototype: { query(...args: any[]): unknown } }[]) {
-    const query = prototype.query;
-    jest.spyOn(prototype, 'query').mockImplementation(function (this: unknown, ...args: unknown[]) {
-      asked.push(typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: string } | undefined)?.text));
-      return query.apply(this, args);
-    });
-  }
 });
 afterAll(() => house?.close());
 
 /** The answer to a document, and the SQL that was issued meanwhile. */
 async function read(source: string, variables: Record<string, unknown>): Promise<{ data: any; sql: string[] }> {
-  const { authenticate, context } = house;
-  const log = { error: () => undefined, warn: () => undefined };
-  const limits = { tokens: 2000, depth: 16, aliases: 30, directives: 50 };
-  const { schema, read: parsed } = openPipeline({ schema: makeSchema(), limits, authenticate, context, log });
-  const document = parsed(source);
-  if (Array.isArray(document)) throw document[0]!;
-  const viewer = house.directory.authenticate(ownerToken)!;
-  asked = [];
-  const result = (await execute({
-    ...{ schema, document, variableValues: variables, contextValue: house.context(viewer) },
-  })) as ExecutionResult;
-  expect(result.errors).toBeUndefined();
-  return { data: result.data, sql: asked };
+  const pipeline = openPipeline({
+    schema,
+    limits: { tokens: 2000, depth: 16, aliases: 30, directives: 50 },
+    authenticate: (secret) => house.authenticate(secret),
+    context: (viewer) => house.context(viewer),
+    log: { error: () => undefined, warn: () => undefined },
+  });
+  const document = pipeline.read(source);
+  if (Array.isArray(document)) throw document[0] as Error;
+  const contextValue = pipeline.context(house.directory.authenticate(ownerToken)!);
+  for (const spy of spies) spy.mockClear();
+  const { data, errors } = await execute({ schema, document, variableValues: variables, contextValue });
+  expect(errors).toBeUndefined();
+  return { data, sql: spies.flatMap(({ mock }) => mock.calls.map(([query]) => JSON.stringify(query))) };
 }
 
 describe('reading a recovery that is in memory', () => {

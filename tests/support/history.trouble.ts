@@ -1,7 +1,7 @@
 import { checkKinds } from '../../src/domain/words';
 import { type Name, names } from './history.actors';
 import type { Command } from './history.commands';
-import { type Scene, anyOf, proof } from './history.helpful';
+import { type Scene, anyOf } from './history.helpful';
 import { planStep } from './history.plan-steps';
 
 type Choice = (scene: Scene) => Command;

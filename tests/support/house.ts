@@ -10,11 +10,11 @@ import { createDatabase } from './database';
 /** A process without HTTP on a database of its own, and the owner's hand on that database. */
 export interface TestHouse extends House {
   /** The tables as the owner sees them: rows as JSON values. */
-  sql<R extends object = Record<string, any>>(text: string, values?: unknown[]): Promise<R[]>;
+  sql: <R extends object = Record<string, any>>(text: string, values?: unknown[]) => Promise<R[]>;
   /** Moves the clock of the database forward, and lets the process know. */
-  moveClock(minutes: number): Promise<void>;
+  moveClock: (minutes: number) => Promise<void>;
   /** The board as another process would load it now. */
-  freshBoard(incidentId: string): Promise<Board>;
+  freshBoard: (incidentId: string) => Promise<Board>;
 }
 
 /** The token of the principal `owner`. */
