@@ -27,7 +27,7 @@ export interface History {
   board: Board;
   actors: Actors;
   /** One command for each seed, chosen by it from what the board is then; the same seeds make the same choices. */
-  live(seeds: Iterable<number>): AsyncGenerator<Given>;
+  live: (seeds: Iterable<number>) => AsyncGenerator<Given>;
 }
 
 /** Declares a random incident; everything about it but ids and times follows from the seed. */
