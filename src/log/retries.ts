@@ -1,18 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isBusy } from '../postgres/sqlstate';
+import { isBusy, isOvertaken } from '../postgres/sqlstate';
 
 const attempts = 4;
 
 /** The board was too far behind the log, or followed another one: it was brought up to date, so try again. */
 export class Behind extends Error {}
 
-/** Tries again where another transaction was in the way, a few times with jitter; then the error is the answer. */
+/**
+ * Tries again where another transaction was in the way, or where the clock passed an expiry between the decision and the
+ * commit, a few times with jitter; then the error is the answer.
+ */
 export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();
     } catch (error) {
-      const again = error instanceof Behind || isBusy(error);
+      const again = error instanceof Behind || isBusy(error) || isOvertaken(error);
       if (!again || tried === attempts) throw error;
       await pause(Math.random() * 20 * tried);
     }

@@ -95,3 +95,10 @@ export function isUnavailable(error: unknown): boolean {
 export function isBusy(error: unknown): boolean {
   return busy.has(sqlStateOf(error) ?? '');
 }
+
+const overtaken: ReadonlySet<string> = new Set([SQLSTATE.gateContainment, SQLSTATE.gateUntrusted]);
+
+/** True when a guard judged by a later clock than the decision: a signature may have expired in between. */
+export function isOvertaken(error: unknown): boolean {
+  return overtaken.has(sqlStateOf(error) ?? '');
+}
