@@ -2,14 +2,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 // Who waits for whom: HARD dependencies, `after`, criteria and what lines need are one graph.
 const edge = `edge AS NOT MATERIALIZED (
-      SELECT incident_id, system_id AS waiting_id, depends_on_id AS awaited_id FROM blackstart.dependency
-        WHERE strength = ''HARD''
-      UNION ALL SELECT incident_id, system_id, milestone_id FROM blackstart.system_after
-      UNION ALL SELECT incident_id, milestone_id, system_id FROM blackstart.milestone_system
-      UNION ALL SELECT incident_id, milestone_id, line_id FROM blackstart.milestone_line
-      UNION ALL SELECT incident_id, milestone_id, needs_id FROM blackstart.milestone_milestone
-      UNION ALL SELECT incident_id, line_id, system_id FROM blackstart.line_system
-      UNION ALL SELECT incident_id, line_id, fed_by_id FROM blackstart.line_feed)`;
+      SELECT incident_id, system_id AS waiting_id, depends_on_id AS awaited_id, strength FROM blackstart.dependency
+      UNION ALL SELECT incident_id, system_id, milestone_id, ''HARD'' FROM blackstart.system_after
+      UNION ALL SELECT incident_id, milestone_id, system_id, ''HARD'' FROM blackstart.milestone_system
+      UNION ALL SELECT incident_id, milestone_id, line_id, ''HARD'' FROM blackstart.milestone_line
+      UNION ALL SELECT incident_id, milestone_id, needs_id, ''HARD'' FROM blackstart.milestone_milestone
+      UNION ALL SELECT incident_id, line_id, system_id, ''HARD'' FROM blackstart.line_system
+      UNION ALL SELECT incident_id, line_id, fed_by_id, ''HARD'' FROM blackstart.line_feed)`;
 
 const nodeKey = `
 CREATE FUNCTION blackstart.node_key(of_incident uuid, node uuid) RETURNS text LANGUAGE plpgsql STABLE
@@ -68,9 +67,9 @@ DECLARE
 BEGIN${planForMany}
   EXECUTE 'WITH ${edge},
     touched AS (
-      SELECT e.* FROM written w JOIN edge e ON e.incident_id = w.incident_id AND e.waiting_id = w.node_id
+      SELECT e.* FROM written w JOIN edge e ON e.incident_id = w.incident_id AND e.waiting_id = w.node_id AND e.strength = ''HARD''
       UNION ALL
-      SELECT e.* FROM written w JOIN edge e ON e.incident_id = w.incident_id AND e.awaited_id = w.node_id),
+      SELECT e.* FROM written w JOIN edge e ON e.incident_id = w.incident_id AND e.awaited_id = w.node_id AND e.strength = ''HARD''),
     ${ranksOf('touched', 'waiting_id', 'awaited_id')}' INTO wrong;${refuse}
 END $$`;
 

@@ -60,12 +60,16 @@ DECLARE
   wrong record;
   faulty uuid;
 BEGIN
-  SELECT s.key AS waits, t.key AS target, t.state, ${isBelow('t', 'd')} AS below INTO wrong FROM unnest(risen) r
-    JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.system_id = r AND d.strength = 'HARD'
-    JOIN blackstart.system t ON t.incident_id = of_incident AND t.id = d.depends_on_id
-    JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = r
-    WHERE ${isBelow('t', 'd')} OR t.verified_at IS NULL OR t.revoked_at IS NOT NULL OR t.expires_at <= blackstart.now()
-    ORDER BY below DESC LIMIT 1;
+  SELECT s.key AS waits, t.key AS target, t.state, t.below INTO wrong FROM unnest(risen) r
+    CROSS JOIN LATERAL (SELECT d.depends_on_id, d.required_state FROM blackstart.dependency d
+      WHERE d.incident_id = of_incident AND d.system_id = r AND d.strength = 'HARD' OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT t.key, t.state, ${isBelow('t', 'd')} AS below,
+        t.verified_at IS NULL OR t.revoked_at IS NOT NULL OR t.expires_at <= blackstart.now() AS unverified
+      FROM blackstart.system t WHERE t.incident_id = of_incident AND t.id = d.depends_on_id OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT s.key FROM blackstart.system s
+      WHERE s.incident_id = of_incident AND s.id = r OFFSET 0) s
+    WHERE t.below OR t.unverified
+    ORDER BY t.below DESC LIMIT 1;
   IF wrong.below THEN
     RAISE EXCEPTION '% waits for %, which is %', wrong.waits, wrong.target, wrong.state USING ERRCODE = 'BS002';
   ELSIF wrong.target IS NOT NULL THEN

@@ -1,12 +1,23 @@
 import type { Board } from '../../src/board/board';
 import { rowsOf } from '../../src/board/state';
 import type { Blocker } from '../../src/domain/refusal';
+import type { Instant, SystemRow, Uuid } from '../../src/domain/rows';
 import type { RecoveryTable } from '../../src/domain/tables';
+import type { SystemState } from '../../src/domain/words';
 import type { Actors } from '../support/history.actors';
 import type { Given } from '../support/history';
 import { type Known, learned } from './known';
-import { type Reason, blockers, containment, milestoneBlockers, milestoneStatus, missing } from './oracle';
-import { checkOf, nameOf } from './plain';
+import {
+  type Reason,
+  blockers,
+  containment,
+  holds,
+  milestoneBlockers,
+  milestoneStatus,
+  missing,
+  satisfies,
+} from './oracle';
+import { type Tables, checkOf, hardDependencies, incidentOf, nameOf, systemOf } from './plain';
 import { expectSame } from './same';
 import { verdict } from './verdict';
 
@@ -64,6 +75,26 @@ export const commandLaws: Record<string, CommandLaw> = {
       const { done, total } = board.milestoneCountsOf(milestone);
       expectSame(total - done, found.length);
       expectSame(!gate && found.length === 0, !gate && milestoneStatus(tables, id) === 'ACHIEVED');
+    }
+  },
+
+  'progress counts the systems of the incident, and of each plant': ({ after: board }, _before, { tables }) => {
+    const plants = [null, ...each(board.plants.size, (plant) => plant)];
+    for (const plant of plants) {
+      const plantId = plant === null ? null : board.plants.at(plant).id;
+      const rows = [...tables.system.values()].filter((row) => plantId === null || row.plantId === plantId);
+      expectSame(board.progressOf(plant), { position: board.position, ...progressOf(tables, rows, board.now) });
+    }
+  },
+
+  'the restore order puts first what is waited for': ({ after: board }, _before, { tables }) => {
+    const place = new Map(
+      Array.from(board.inOrder('RESTORE_ORDER'), (system, at) => [board.systems.at(system).id, at]),
+    );
+    for (const { id, state } of tables.system.values()) {
+      if (state === 'ONLINE' || state === 'RETIRED') continue;
+      const late = [...awaitedBy(tables, id)].filter((other) => place.get(other)! > place.get(id)!);
+      expectSame([id, late], [id, []]);
     }
   },
 
@@ -128,6 +159,47 @@ export const commandLaws: Record<string, CommandLaw> = {
     expectSame(answer.replayed || command!.input.systems !== undefined, true);
   },
 };
+
+/** The contract's counters, by counting. */
+function progressOf(tables: Tables, rows: readonly SystemRow[], now: Instant): object {
+  const count = (does: (row: SystemRow) => boolean): number => rows.filter(does).length;
+  const inState = (state: SystemState) => count((row) => row.state === state);
+  const reasons = (row: SystemRow) => blockers(tables, row.id, now).map(({ kind }) => kind);
+  const counts = (row: SystemRow) => row.state !== 'RETIRED';
+  const total = count(counts);
+  const online = inState('ONLINE');
+  const { declaredAt } = incidentOf(tables);
+  const isLate = ({ state, rtoMinutes }: SystemRow): boolean =>
+    state !== 'ONLINE' && rtoMinutes !== null && Date.parse(declaredAt) + rtoMinutes * 60_000 < Date.parse(now);
+  return {
+    ...{ total, online, stopping: inState('STOPPING'), offline: inState('OFFLINE'), restoring: inState('RESTORING') },
+    ...{ restored: inState('RESTORED'), validated: inState('VALIDATED'), retired: inState('RETIRED') },
+    containmentVerified: count((row) => counts(row) && containment(tables, row, now) === 'VERIFIED'),
+    blocked: count((row) => reasons(row).some((kind) => !['INCIDENT', 'STATE', 'CONTAINMENT'].includes(kind))),
+    ready: count((row) => row.state === 'VALIDATED' && reasons(row).length === 0),
+    held: count((row) => counts(row) && holds(tables, row).length > 0),
+    overdue: count((row) => counts(row) && isLate(row)),
+    percentOnline: total === 0 ? 0 : (100 * online) / total,
+  };
+}
+
+/** The systems that one waits for now: below the state that it requires, or missing in a milestone that it comes after. */
+function awaitedBy(tables: Tables, id: Uuid): Set<Uuid> {
+  const awaited = new Set<Uuid>();
+  for (const { dependsOnId, requiredState } of hardDependencies(tables, id)) {
+    if (!satisfies(systemOf(tables, dependsOnId).state, requiredState)) awaited.add(dependsOnId);
+  }
+  const milestones = new Set<Uuid>();
+  for (const row of tables.system_after.values()) if (row.systemId === id) milestones.add(row.milestoneId);
+  // a set's iteration goes on over what is added meanwhile
+  for (const milestone of milestones) {
+    for (const { system, milestone: needed } of milestoneBlockers(tables, milestone)) {
+      if (system) awaited.add(system);
+      if (needed) milestones.add(needed);
+    }
+  }
+  return awaited;
+}
 
 function each<T>(size: number, answer: (index: number) => T): T[] {
   return Array.from({ length: size }, (_, index) => answer(index));

@@ -12,7 +12,11 @@ const planOf = (criteria: string[]) => ({
   format: 'blackstart/v1',
   plants: [{ key: 'P1', name: 'Plant one' }],
   systems: ['a', 'b', 'waits'].map((key) => ({ key, tier: 1, zone: 'L4', after: key === 'waits' ? ['go'] : [] })),
-  milestones: [{ key: 'go', name: 'Go', gate: true, systems: criteria }],
+  // `go` stands above every system by rank already: another criterion writes one row, that of the link
+  milestones: [
+    { key: 'base', name: 'Base', gate: true },
+    { key: 'go', name: 'Go', gate: true, milestones: ['base'], systems: criteria },
+  ],
 });
 
 let house: TestHouse;
@@ -25,6 +29,7 @@ beforeAll(async () => {
   const declared = { ledger: house.ledger, actor: await commanderOf(house) };
   const { board } = await declareIncident(declared, { key: 'told' }, document);
   actors = await castOf(house, board!.id, board!.plants.at(0).id);
+  await achieveMilestone(by('cora'), { incident: 'told', milestone: 'base' });
   const achieved = await achieveMilestone(by('cora'), { incident: 'told', milestone: 'go' });
   before = achieved.board!;
 });
@@ -37,6 +42,7 @@ describe('a follower that was away', () => {
     const document = await readDocument('BLACKSTART', JSON.stringify(planOf(['b'])));
     const { board, events } = await applyPlan(by('cora'), { incident: 'told', reason: 'forgotten' }, document);
 
+    expect(events.flatMap(({ rows }) => rows.map(({ table }) => table))).toEqual(['milestone_system']);
     const waits = board!.systems.find('waits')!;
     expect([before, board!].map((at) => at.blockersOf(waits).map(({ kind }) => kind))).toEqual([
       ['STATE', 'CONTAINMENT'],
