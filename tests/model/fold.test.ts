@@ -34,7 +34,7 @@ describe('a log whose plans are too large for their events', () => {
     expect(beside.map(({ type }) => type)).toEqual(['INCIDENT_DECLARED', 'PLAN_APPLIED']);
     for (const { data, rows } of beside) {
       expect(data.rows).toBeUndefined();
-      expect(data.counts).toMatchObject({ system: 160 });
+      expect((data.counts as { system: number }).system).toBeGreaterThanOrEqual(160);
       expect(rows.length).toBeGreaterThanOrEqual(160);
     }
   });

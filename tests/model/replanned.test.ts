@@ -59,7 +59,12 @@ describe('a plan that changes a milestone', () => {
 
   it('is told in the words of the blockers that name it', async () => {
     expect(board().blockersOf(1).at(-1)?.message).toContain('(Go)');
-    await done('cora', 'applyPlan', { reason: 'renamed' }, planOf({ gate: true, name: 'Gone' }));
+    await done(
+      'cora',
+      'applyPlan',
+      { reason: 'renamed' },
+      planOf({ gate: true, due: '10m', plant: 'P1', name: 'Gone' }),
+    );
     expect(board().blockersOf(1).at(-1)?.message).toContain('(Gone)');
   });
 

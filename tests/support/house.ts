@@ -25,9 +25,9 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
   const database = await createDatabase();
   const settings = { ...database.env, BLACKSTART_ADMIN_TOKEN: ownerToken, LOG_LEVEL: 'warn', BLACKSTART_LISTEN: 'off' };
   const config = readConfig({ ...settings, ...env });
+  const house = await openHouse(config, openJournal(config));
   const owner = new Client({ connectionString: database.ownerUrl, types: jsonTypes });
   await owner.connect();
-  const house = await openHouse(config, openJournal(config));
   const sql = async (text: string, values: unknown[] = []) => (await owner.query(text, values)).rows;
   return {
     ...house,
