@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { recoveryTables } from './recovery-tables';
+import { firstRecoveryTables as recoveryTables } from './recovery-tables';
 
 /*
  * New rows are checked once a statement, over all of them: for 300,000 dependencies 0.06 s, where a trigger for each row,
@@ -47,7 +47,7 @@ BEGIN
 END $$`;
 
 // The names put these before every other trigger of their kind: triggers fire by name.
-const triggersOf = (table: string) => `
+export const triggersOf = (table: string) => `
 CREATE TRIGGER a_guard_inserts AFTER INSERT ON blackstart.${table} REFERENCING NEW TABLE AS written
   FOR EACH STATEMENT EXECUTE FUNCTION blackstart.guard_inserts();
 CREATE TRIGGER a_guard_row BEFORE UPDATE OR DELETE ON blackstart.${table}

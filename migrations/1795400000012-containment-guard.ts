@@ -16,12 +16,12 @@ BEGIN
       AND (s.safety OR NOT coalesce((rule ->> 'safetyOnly')::boolean, false)));
 END $$`;
 
-const mayVerify = `
-CREATE FUNCTION blackstart.may_verify(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
+export const humanMay = (name: string, role: string) => `
+CREATE FUNCTION blackstart.${name}(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM blackstart.principal p JOIN blackstart.access_grant g ON g.principal_id = p.id
-    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = 'VERIFIER'
+    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = '${role}'
       AND (g.incident_id IS NULL OR g.incident_id = of_incident)
       AND (g.plant_id IS NULL OR g.plant_id = of_plant));
 END $$`;
@@ -88,7 +88,7 @@ BEGIN
   END LOOP;
 END $$`;
 
-const functions = [requiredChecks, mayVerify, refuseSignature, refuseContainment];
+const functions = [requiredChecks, humanMay('may_verify', 'VERIFIER'), refuseSignature, refuseContainment];
 
 /** A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened. */
 export class ContainmentGuard1795400000012 implements MigrationInterface {

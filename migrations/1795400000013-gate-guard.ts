@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Nested loops over indexes only: right after an import there are no statistics, and one hash join over all dependencies for
  * each step of the recursion would take minutes.
  */
-const judging = `RETURNS void LANGUAGE plpgsql SET search_path = blackstart, pg_temp
+export const judging = `RETURNS void LANGUAGE plpgsql SET search_path = blackstart, pg_temp
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS`;
 
 const refuseRisen = `
@@ -49,12 +49,12 @@ BEGIN
   END IF;
 END $$`;
 
-const isBelow = (target: string, edge: string) =>
+export const isBelow = (target: string, edge: string) =>
   `NOT (${target}.state = 'ONLINE' OR ${target}.state = ${edge}.required_state
     OR ${target}.state = 'VALIDATED' AND ${edge}.required_state = 'RESTORED')`;
 
 // OFFSET 0 keeps the order of the recursion: from what waits to its dependencies to their rows, whatever the planner counts.
-const refuseDependencies = `
+export const refuseDependencies = `
 CREATE FUNCTION blackstart.refuse_dependencies(of_incident uuid, risen uuid[]) ${judging} $$
 DECLARE
   wrong record;
@@ -93,7 +93,7 @@ BEGIN
 END $$`;
 
 // Criteria on lines count as unmet: lines cannot be marked yet.
-const refuseMilestones = `
+export const refuseMilestones = `
 CREATE FUNCTION blackstart.refuse_milestones(of_incident uuid, risen uuid[]) ${judging} $$
 DECLARE
   culprit text;
@@ -116,7 +116,7 @@ BEGIN
   END IF;
 END $$`;
 
-const refuseGate = `
+export const refuseGate = `
 CREATE FUNCTION blackstart.refuse_gate(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE

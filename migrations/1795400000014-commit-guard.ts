@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { applicationRole, linkTables, recoveryTables } from './recovery-tables';
+import { applicationRole, firstRecoveryTables as recoveryTables, linkTables } from './recovery-tables';
 
 /*
  * One deferred trigger on the head, hence one pass a transaction, in this order; at the end the head is sealed, so that
  * nothing can be written after it was judged, not even by SET CONSTRAINTS in the middle of a transaction. A later move of the
  * head with the same base has its own pass, which covers this one.
  */
-const guardCommit = `
+export const guardCommit = (...further: string[]) => `
 CREATE FUNCTION blackstart.guard_commit() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -17,7 +17,9 @@ BEGIN
   PERFORM blackstart.refuse_log(NEW.incident_id, NEW.base, NEW.position, NEW.log_head);
   PERFORM blackstart.refuse_containment(NEW.incident_id, NEW.base, NEW.position);
   PERFORM blackstart.refuse_gate(NEW.incident_id, NEW.base, NEW.position);
-  UPDATE blackstart.incident_head h SET txid = NULL
+${further
+  .map((check) => `  PERFORM blackstart.${check}(NEW.incident_id, NEW.base, NEW.position);\n`)
+  .join('')}  UPDATE blackstart.incident_head h SET txid = NULL
     WHERE h.incident_id = NEW.incident_id AND h.position = NEW.position AND h.txid = pg_current_xact_id();
   RETURN NULL;
 END $$`;
@@ -54,7 +56,7 @@ REVOKE ALL ON SCHEMA blackstart FROM ${applicationRole}`;
 /** What is judged when a transaction ends, and what the application's role may do at all. */
 export class CommitGuard1795400000014 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of [guardCommit, trigger, grants]) await queryRunner.query(statements);
+    for (const statements of [guardCommit(), trigger, grants]) await queryRunner.query(statements);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

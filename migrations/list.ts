@@ -12,6 +12,12 @@ import { RankGuard1795400000011 } from './1795400000011-rank-guard';
 import { ContainmentGuard1795400000012 } from './1795400000012-containment-guard';
 import { GateGuard1795400000013 } from './1795400000013-gate-guard';
 import { CommitGuard1795400000014 } from './1795400000014-commit-guard';
+import { OverrideTables1795400000015 } from './1795400000015-override-tables';
+import { OverrideGuard1795400000016 } from './1795400000016-override-guard';
+import { OverrideGate1795400000017 } from './1795400000017-override-gate';
+import { MilestoneGate1795400000018 } from './1795400000018-milestone-gate';
+import { MarkGuards1795400000019 } from './1795400000019-mark-guards';
+import { EndGuards1795400000020 } from './1795400000020-end-guards';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -29,4 +35,10 @@ export const migrations = [
   ContainmentGuard1795400000012,
   GateGuard1795400000013,
   CommitGuard1795400000014,
+  OverrideTables1795400000015,
+  OverrideGuard1795400000016,
+  OverrideGate1795400000017,
+  MilestoneGate1795400000018,
+  MarkGuards1795400000019,
+  EndGuards1795400000020,
 ];

@@ -1,5 +1,5 @@
-/** The tables that hold the state of an incident: folding its log from position 0 rebuilds every one of them. */
-export const recoveryTables = [
+/** Those that the first migrations name; what comes later has a list of its own. */
+export const firstRecoveryTables = [
   'incident',
   'team',
   'plant',
@@ -17,6 +17,12 @@ export const recoveryTables = [
   'containment_check',
   'hold',
 ] as const;
+
+/** Those that came with overrides and notes. */
+export const overrideTables = ['override', 'override_approval', 'note'] as const;
+
+/** The tables that hold the state of an incident: folding its log from position 0 rebuilds every one of them. */
+export const recoveryTables = [...firstRecoveryTables, ...overrideTables] as const;
 
 /** Those that hold nothing but two ids: a link is made and removed, never changed. */
 export const linkTables = [

@@ -36,7 +36,12 @@ SELECT c.relname || ' NOT NULL', string_agg(a.attname, ', ' ORDER BY a.attname C
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.relnamespace = to_regnamespace('blackstart') AND c.relkind = 'r' AND c.relname <> 'migration'
   AND a.attnum > 0 AND a.attnotnull
-GROUP BY c.relname`;
+GROUP BY c.relname
+UNION ALL
+SELECT t.relname || '.' || c.relname, pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' (invalid)' END
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+WHERE c.relnamespace = to_regnamespace('blackstart') AND i.indisunique
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u'))`;
 
 /** The guards as they are in this database. */
 export async function describeGuards(client: ClientBase): Promise<GuardManifest> {

@@ -13,6 +13,9 @@ import { MilestoneRecord } from '../milestones/milestone.record';
 import { MilestoneLineRecord } from '../milestones/milestone-line.record';
 import { MilestoneMilestoneRecord } from '../milestones/milestone-milestone.record';
 import { MilestoneSystemRecord } from '../milestones/milestone-system.record';
+import { NoteRecord } from '../notes/note.record';
+import { OverrideApprovalRecord } from '../overrides/override-approval.record';
+import { OverrideRecord } from '../overrides/override.record';
 import { LineFeedRecord } from '../plants/line-feed.record';
 import { LineRecord } from '../plants/line.record';
 import { LineSystemRecord } from '../plants/line-system.record';
@@ -28,6 +31,7 @@ export const records = [
   ...[IncidentRecord, TeamRecord, PlantRecord, LineRecord, SystemRecord, MilestoneRecord, NodeRankRecord],
   ...[DependencyRecord, SystemAfterRecord, MilestoneSystemRecord, MilestoneLineRecord, MilestoneMilestoneRecord],
   ...[LineSystemRecord, LineFeedRecord, CheckRecord, HoldRecord],
+  ...[OverrideRecord, OverrideApprovalRecord, NoteRecord],
   ...[HeadRecord, EventRecord, EventRowsRecord, IdempotencyRecord],
   ...[PrincipalRecord, GrantRecord, TokenRecord, DirectoryHeadRecord],
 ];

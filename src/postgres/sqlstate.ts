@@ -28,6 +28,14 @@ export const SQLSTATE = {
   logBroken: 'BS012',
   waiverNotAllowed: 'BS013',
   milestoneNotAchieved: 'BS014',
+  /** An override that was not requested, approved, decided or used as the rules ask. */
+  overrideNotAllowed: 'BS015',
+  /** A line marked, or an expiry told, without its event. */
+  markNotAllowed: 'BS016',
+  /** Something that counts would depend on a retired system, or be left empty by it. */
+  retirementNotAllowed: 'BS017',
+  /** An incident would be closed before its recovery is over. */
+  closingNotAllowed: 'BS018',
   uniqueViolation: '23505',
   checkViolation: '23514',
   foreignKeyViolation: '23503',
@@ -96,9 +104,13 @@ export function isBusy(error: unknown): boolean {
   return busy.has(sqlStateOf(error) ?? '');
 }
 
-const overtaken: ReadonlySet<string> = new Set([SQLSTATE.gateContainment, SQLSTATE.gateUntrusted]);
+const overtaken: ReadonlySet<string> = new Set([
+  SQLSTATE.gateContainment,
+  SQLSTATE.gateUntrusted,
+  SQLSTATE.overrideNotAllowed,
+]);
 
-/** True when a guard judged by a later clock than the decision: a signature may have expired in between. */
+/** True when a guard judged by a later clock than the decision: a signature or an override may have expired in between. */
 export function isOvertaken(error: unknown): boolean {
   return overtaken.has(sqlStateOf(error) ?? '');
 }

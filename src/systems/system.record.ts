@@ -107,6 +107,12 @@ export class SystemRecord {
   @Column({ type: 'text', nullable: true })
   revokedReason!: string | null;
 
+  @Column({ type: 'uuid', nullable: true })
+  onlineUnder!: string | null;
+
+  @Column({ type: 'boolean', default: false })
+  expiryLogged!: boolean;
+
   @Column({ type: 'uuid', array: true })
   weakenedBy!: string[];
 

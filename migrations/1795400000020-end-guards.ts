@@ -1,0 +1,95 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { judging } from './1795400000013-gate-guard';
+import { guardCommit } from './1795400000014-commit-guard';
+import { applicationRole } from './recovery-tables';
+import { replacing } from './replacing';
+
+const counted = (table: 'line_system' | 'milestone_system', owner: 'line_id' | 'milestone_id', id: string) => `
+      EXISTS (SELECT FROM blackstart.${table} c
+        JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = c.system_id AND s.state <> 'RETIRED'
+        WHERE c.incident_id = of_incident AND c.${owner} = ${id})`;
+
+// What is retired is missed by nobody who still counts, and leaves no line and no milestone empty.
+const refuseRetired = `
+CREATE FUNCTION blackstart.refuse_retired(of_incident uuid, above int, up_to int) ${judging} $$
+DECLARE
+  retired uuid[];
+  culprit text;
+BEGIN
+  SELECT array_agg(DISTINCT s.id) INTO retired FROM blackstart.event e
+    JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = e.system_id AND s.state = 'RETIRED'
+    WHERE e.incident_id = of_incident AND e.position > above AND e.position <= up_to AND e.type = 'SYSTEM_RETIRED';
+  IF retired IS NULL THEN RETURN; END IF;
+  SELECT s.key INTO culprit FROM unnest(retired) r
+    JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.depends_on_id = r
+    JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = d.system_id AND s.state <> 'RETIRED'
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '% depends on what was retired', culprit USING ERRCODE = 'BS017';
+  END IF;
+  SELECT l.key INTO culprit FROM unnest(retired) r
+    JOIN blackstart.line_system n ON n.incident_id = of_incident AND n.system_id = r
+    JOIN blackstart.line l ON l.incident_id = of_incident AND l.id = n.line_id
+    WHERE NOT${counted('line_system', 'line_id', 'l.id')}
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'Nothing is left of line %', culprit USING ERRCODE = 'BS017';
+  END IF;
+  SELECT m.key INTO culprit FROM unnest(retired) r
+    JOIN blackstart.milestone_system n ON n.incident_id = of_incident AND n.system_id = r
+    JOIN blackstart.milestone m ON m.incident_id = of_incident AND m.id = n.milestone_id
+    WHERE NOT${counted('milestone_system', 'milestone_id', 'm.id')}
+      AND NOT EXISTS (SELECT FROM blackstart.milestone_line c WHERE c.incident_id = of_incident AND c.milestone_id = m.id)
+      AND NOT EXISTS (SELECT FROM blackstart.milestone_milestone c
+        WHERE c.incident_id = of_incident AND c.milestone_id = m.id)
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'Nothing is left of milestone %', culprit USING ERRCODE = 'BS017';
+  END IF;
+END $$`;
+
+// Closing claims that the recovery is over; who abandons an incident claims nothing.
+const refuseClosing = `
+CREATE FUNCTION blackstart.refuse_closing(of_incident uuid, above int, up_to int) ${judging} $$
+DECLARE
+  culprit text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM blackstart.event e WHERE e.incident_id = of_incident
+        AND e.position > above AND e.position <= up_to AND e.type = 'INCIDENT_CLOSED')
+      OR NOT EXISTS (SELECT FROM blackstart.incident i WHERE i.incident_id = of_incident AND i.status = 'CLOSED') THEN
+    RETURN;
+  END IF;
+  SELECT s.key || ' is ' || s.state INTO culprit FROM blackstart.system s
+    WHERE s.incident_id = of_incident AND s.state NOT IN ('ONLINE', 'RETIRED') LIMIT 1;
+  IF NOT FOUND THEN
+    culprit := 'milestone ' || blackstart.unmet_milestone(of_incident,
+        (SELECT array_agg(m.id) FROM blackstart.milestone m WHERE m.incident_id = of_incident))
+      || ' is not achieved, or its criteria are not met now';
+  END IF;
+  culprit := coalesce(culprit,
+    (SELECT 'override ' || o.id || ' is ' || o.status FROM blackstart.override o
+      WHERE o.incident_id = of_incident AND o.status IN ('REQUESTED', 'APPROVED') LIMIT 1),
+    (SELECT 'there is a hold: ' || h.reason FROM blackstart.hold h WHERE h.incident_id = of_incident LIMIT 1));
+  IF culprit IS NOT NULL THEN
+    RAISE EXCEPTION 'The recovery is not over: %', culprit USING ERRCODE = 'BS018';
+  END IF;
+END $$`;
+
+const grants = `
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA blackstart FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA blackstart TO ${applicationRole}`;
+
+const functions = [refuseRetired, refuseClosing, replacing(guardCommit('refuse_retired', 'refuse_closing'))];
+
+/** What ends: a system is retired, an incident is closed; both judged by what the tables say when the transaction ends. */
+export class EndGuards1795400000020 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statements of [...functions, grants]) await queryRunner.query(statements);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(replacing(guardCommit()));
+    await queryRunner.query(`DROP FUNCTION blackstart.refuse_closing(uuid, int, int),
+      blackstart.refuse_retired(uuid, int, int)`);
+  }
+}
