@@ -79,4 +79,10 @@ export function hasServed(system: SystemRow, check: CheckRow): boolean {
 }
 
 /** The columns of a system without a signature. */
-export const unsigned = { verifiedAt: null, verifiedBy: null, expiresAt: null, requiredAtSigning: [] as CheckKind[] };
+export const unsigned = {
+  verifiedAt: null,
+  verifiedBy: null,
+  expiresAt: null,
+  requiredAtSigning: [] as CheckKind[],
+  expiryLogged: false,
+};

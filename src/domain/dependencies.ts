@@ -1,8 +1,7 @@
 import { type Decision, about, made, no, refuseNoReason, systemChange, yes } from './decision';
-import { raiseRanks } from './graph-ranks';
+import { raisedFor } from './raising';
 import { type Refusal, refuse } from './refusal';
-import type { DependencyRow, Uuid } from './rows';
-import type { RowChange } from './tables';
+import type { DependencyRow } from './rows';
 import { weakenedBy } from './system-edit';
 import { isCounted } from './transitions';
 import type { DependencyKind, DependencyStrength, SystemState } from './words';
@@ -23,7 +22,7 @@ export function decideAdd(world: World, system: number, moment: Moment, input: D
   const [row, target] = [world.systems.at(system), world.systems.at(input.dependsOn)];
   const refusal = refuseEdge(world, system, input);
   if (refusal) return no(refusal);
-  const raised = input.strength === 'HARD' ? raisedRanks(world, system, input.dependsOn) : [];
+  const raised = input.strength === 'HARD' ? raisedFor(world, input.dependsOn, { systems: [system] }) : [];
   if ('code' in raised) return no(raised);
   const { strength, kind, requiredState, reason } = input;
   const dependency = { id: moment.newId(), systemId: row.id, dependsOnId: target.id };
@@ -61,48 +60,6 @@ function refuseEdge(world: World, system: number, { dependsOn, requiredState }: 
 export function dependencyBetween(world: World, system: number, dependsOn: number): DependencyRow | undefined {
   const edge = Array.from(world.dependenciesOf(system)).find((candidate) => world.targetOf(candidate) === dependsOn);
   return edge === undefined ? undefined : world.dependencies.at(edge);
-}
-
-// Systems first, then lines, then milestones: one numbering for the one graph.
-function raisedRanks(world: World, system: number, dependsOn: number): RowChange[] | Refusal {
-  const rows = [world.systems, world.lines, world.milestones];
-  const starts = [0, world.systems.size, world.systems.size + world.lines.size];
-  const rowOf = (node: number): { id: Uuid; key: string } => {
-    const kind = node >= starts[2]! ? 2 : node >= starts[1]! ? 1 : 0;
-    return rows[kind]!.at(node - starts[kind]!);
-  };
-  const change = raiseRanks(
-    system,
-    dependsOn,
-    (node) => world.rankOf(rowOf(node).id),
-    (node) => waitersOf(world, node, starts),
-  );
-  if (change.cycle) return refuseCycle(change.cycle.map((node) => rowOf(node).key));
-  return [...change.ranks]
-    .sort(([, one], [, other]) => other - one)
-    .map(([node, rank]) => ({ table: 'node_rank', op: 'update', row: { nodeId: rowOf(node).id, rank } }));
-}
-
-function refuseCycle(cycle: string[]): Refusal {
-  const message = `This would close a cycle in which nothing could come first: ${cycle.join(' waits for ')}.`;
-  return { ...refuse('CYCLE', message, ['dependsOn']), cycle };
-}
-
-function* waitersOf(world: World, node: number, starts: readonly number[]): Generator<number> {
-  const [, lines, milestones] = starts as [number, number, number];
-  if (node >= milestones) {
-    for (const above of Array.from(world.milestonesAbove(node - milestones))) yield milestones + above;
-    for (const system of Array.from(world.waitingFor(node - milestones))) yield system;
-  } else if (node >= lines) {
-    for (const fed of Array.from(world.linesFedBy(node - lines))) yield lines + fed;
-    for (const milestone of Array.from(world.milestonesOfLine(node - lines))) yield milestones + milestone;
-  } else {
-    for (const edge of Array.from(world.dependentsOf(node))) {
-      if (world.dependencies.at(edge).strength === 'HARD') yield world.waiterOf(edge);
-    }
-    for (const line of Array.from(world.linesNeeding(node))) yield lines + line;
-    for (const milestone of Array.from(world.milestonesNeeding(node))) yield milestones + milestone;
-  }
 }
 
 /** Decides removeDependency; who takes a HARD one away has weakened the system's rules. */

@@ -1,9 +1,10 @@
 import { containmentStatus, isRevoked, isVerified, missingChecks } from './containment';
 import { isOpen } from './incident';
+import { overrideInForce, passes } from './override-force';
 import type { Blocker, Refusal } from './refusal';
 import type { Instant, SystemRow } from './rows';
 import { hasReached, isAwaited } from './transitions';
-import type { BlockerKind } from './words';
+import type { BlockerKind, SystemState } from './words';
 import type { Fault, World } from './world';
 
 /** A blocker that names nothing yet. */
@@ -16,6 +17,8 @@ export function blocker(kind: BlockerKind, message: string, about: Partial<Block
     milestoneId: null,
     holdId: null,
     lineId: null,
+    overrideId: null,
+    requiredState: null,
     missingChecks: [],
     teamId: null,
     overridable: false,
@@ -30,6 +33,11 @@ export function blocker(kind: BlockerKind, message: string, about: Partial<Block
 export function blockers(world: World, system: number, now: Instant): Blocker[] {
   const row = world.systems.at(system);
   if (!isAwaited(row.state)) return [];
+  const override = overrideInForce(world, system, now);
+  return everyBlocker(world, system, row, now).filter((found) => override === null || !passes(override, found));
+}
+
+function everyBlocker(world: World, system: number, row: SystemRow, now: Instant): Blocker[] {
   return [
     ...incidentBlockers(world),
     ...stateBlockers(row),
@@ -107,10 +115,11 @@ function mayBeOverridden(row: SystemRow, fault: Fault | null): boolean {
   return !row.safety && !isRevoked(row) && fault?.revoked !== true;
 }
 
-function missing(row: SystemRow, required: string, fault: Fault | null): Blocker {
+function missing(row: SystemRow, required: SystemState, fault: Fault | null): Blocker {
   const message = `${row.key} is ${row.state}; it must be ${required}.`;
   return blocker('DEPENDENCY', message, {
     systemId: row.id,
+    requiredState: required,
     teamId: row.teamId,
     overridable: mayBeOverridden(row, fault),
   });

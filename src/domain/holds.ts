@@ -1,6 +1,7 @@
 import { type Decision, made, no, refuseNoReason, yes } from './decision';
 import { type Refusal, refuse } from './refusal';
-import type { HoldRow, Uuid } from './rows';
+import type { HoldRow } from './marks';
+import type { Uuid } from './rows';
 import type { Moment, World } from './world';
 
 export interface HoldInput {

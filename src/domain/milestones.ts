@@ -1,5 +1,6 @@
 import { type Fact, blackstartPrincipalId } from './event';
 import { blocker } from './gate';
+import { isLineThere, lineBlocker } from './lines';
 import type { Blocker } from './refusal';
 import type { Instant, MilestoneRow } from './rows';
 import { isAwaited, isCounted } from './transitions';
@@ -21,10 +22,14 @@ export function milestoneStatuses(world: BeforeMilestones): MilestoneStatus[] {
   return statuses;
 }
 
-// Criteria on lines count as unmet until lines can be marked.
 function areCriteriaMet(world: BeforeMilestones, milestone: number, status: (of: number) => MilestoneStatus): boolean {
-  if (world.openSystemsOf(milestone) > 0 || world.linesOf(milestone).length > 0) return false;
+  if (world.openSystemsOf(milestone) > 0 || missingLines(world, milestone).length > 0) return false;
   return Array.from(world.milestonesOf(milestone)).every((needed) => status(needed) === 'ACHIEVED');
+}
+
+function missingLines(world: BeforeMilestones, milestone: number): number[] {
+  const { linesMustRun } = world.milestones.at(milestone);
+  return Array.from(world.linesOf(milestone)).filter((line) => !isLineThere(world.lineStatusOf(line), linesMustRun));
 }
 
 function statusOf(row: MilestoneRow, met: boolean): MilestoneStatus {
@@ -48,9 +53,8 @@ function systemBlockers(world: World, milestone: number): Blocker[] {
 }
 
 function lineBlockers(world: World, milestone: number): Blocker[] {
-  return Array.from(world.linesOf(milestone), (line) => world.lines.at(line)).map((row) =>
-    blocker('LINE', `Line ${row.key} (${row.name}) is not there yet.`, { lineId: row.id }),
-  );
+  const wanted = world.milestones.at(milestone).linesMustRun ? 'RUNNING' : 'READY or RUNNING';
+  return missingLines(world, milestone).map((line) => lineBlocker(world, line, wanted));
 }
 
 function neededBlockers(world: World, milestone: number): Blocker[] {
@@ -70,8 +74,9 @@ export function milestoneCounts(world: World, milestone: number): { done: number
   ).length;
   const needed = Array.from(world.milestonesOf(milestone));
   const achieved = needed.filter((of) => world.milestoneStatusOf(of) === 'ACHIEVED').length;
-  const total = systems + world.linesOf(milestone).length + needed.length;
-  return { done: systems - world.openSystemsOf(milestone) + achieved, total };
+  const lines = world.linesOf(milestone).length;
+  const done = systems - world.openSystemsOf(milestone) + lines - missingLines(world, milestone).length + achieved;
+  return { done, total: systems + lines + needed.length };
 }
 
 /** Whether a milestone is late: due, and not ACHIEVED. */

@@ -1,6 +1,9 @@
 import { type Decision, about, no, refuseNoReason, systemChange, yes } from './decision';
 import { blockedBy, blockers } from './gate';
+import { overrideInForce } from './override-force';
+import type { OverrideRow } from './marks';
 import { refuseSeparation } from './separation';
+import type { RowChange } from './tables';
 import { hasReached, isAwaited, refuseTransition } from './transitions';
 import type { Moment, World } from './world';
 
@@ -13,13 +16,20 @@ export function decideOnline(world: World, system: number, moment: Moment, input
   if (refusal) return no(refusal);
   const found = blockers(world, system, moment.now);
   if (found.length > 0) return no(blockedBy(row.key, 'go online', found));
+  const override = overrideInForce(world, system, moment.now);
+  const risen = { state: 'ONLINE' as const, stateSince: moment.now, serviceLevel: 'FULL' as const };
   return yes({
     type: 'SYSTEM_ONLINE',
     ...about(row),
     reason: input.note ?? null,
-    facts: { system: row.key, from: row.state, to: 'ONLINE' },
-    rows: [systemChange(row, { state: 'ONLINE', stateSince: moment.now, serviceLevel: 'FULL' })],
+    facts: { system: row.key, from: row.state, to: 'ONLINE', override: override?.id ?? null },
+    rows: [systemChange(row, { ...risen, onlineUnder: override?.id ?? null }), ...spent(override)],
   });
+}
+
+// An override is spent by going online, whether or not what it passes still stood in the way.
+function spent(override: OverrideRow | null): RowChange[] {
+  return override ? [{ table: 'override', op: 'update', row: { id: override.id, status: 'USED' } }] : [];
 }
 
 /** Decides takeSystemOffline: a reason, and nothing stands in its way; it confirms a STOPPING system. */
@@ -33,6 +43,6 @@ export function decideOffline(world: World, system: number, moment: Moment, inpu
     ...about(row),
     reason: input.reason,
     facts: { system: row.key, from: row.state, to: 'OFFLINE' },
-    rows: [systemChange(row, { state: 'OFFLINE', stateSince: moment.now, serviceLevel })],
+    rows: [systemChange(row, { state: 'OFFLINE', stateSince: moment.now, serviceLevel, onlineUnder: null })],
   });
 }

@@ -5,6 +5,7 @@ import type { Actor, Grant } from './world';
 
 /** The table "Who may": the roles that may give a command. */
 const whoMay = {
+  addNote: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
   recordContainmentCheck: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
   placeHold: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
   revokeContainment: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
@@ -13,6 +14,9 @@ const whoMay = {
   recordValidation: ['ENGINEER', 'COMMANDER'],
   bringSystemOnline: ['ENGINEER', 'COMMANDER'],
   takeSystemOffline: ['ENGINEER', 'COMMANDER'],
+  markLineRunning: ['ENGINEER', 'COMMANDER'],
+  markLineStopped: ['ENGINEER', 'COMMANDER'],
+  requestOverride: ['ENGINEER', 'COMMANDER'],
   updateSystem: ['ENGINEER', 'COMMANDER'],
   verifyContainment: ['VERIFIER'],
   waiveContainmentCheck: ['COMMANDER'],
@@ -22,6 +26,12 @@ const whoMay = {
   addDependency: ['COMMANDER'],
   removeDependency: ['COMMANDER'],
   changeTier: ['COMMANDER'],
+  approveOverride: ['COMMANDER'],
+  rejectOverride: ['COMMANDER'],
+  retireSystem: ['COMMANDER'],
+  reinstateSystem: ['COMMANDER'],
+  closeIncident: ['COMMANDER'],
+  reopenIncident: ['COMMANDER'],
   applyPlan: ['COMMANDER'],
   declareIncident: ['COMMANDER'],
   managePrincipals: ['ADMIN'],
@@ -33,7 +43,9 @@ export type CommandName = keyof typeof whoMay;
 const humansOnly: readonly CommandName[] = [
   'verifyContainment',
   'waiveContainmentCheck',
+  'approveOverride',
   'releaseAnothersHold',
+  'closeIncident',
   'achieveMilestone',
   'declareIncident',
 ];

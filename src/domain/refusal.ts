@@ -1,5 +1,5 @@
 import type { Uuid } from './rows';
-import type { BlockerKind, CheckKind, RefusalCode } from './words';
+import type { BlockerKind, CheckKind, RefusalCode, SystemState } from './words';
 
 /** One reason why the gate says no; ids of the objects that it speaks of, null where it speaks of none. */
 export interface Blocker {
@@ -11,6 +11,9 @@ export interface Blocker {
   milestoneId: Uuid | null;
   holdId: Uuid | null;
   lineId: Uuid | null;
+  overrideId: Uuid | null;
+  /** For DEPENDENCY: the state that it must reach. */
+  requiredState: SystemState | null;
   missingChecks: CheckKind[];
   teamId: Uuid | null;
   overridable: boolean;

@@ -133,6 +133,10 @@ export interface SystemRow {
   /** Set by a revocation, cleared by the next signature: "revoked and not signed since". */
   revokedAt: Instant | null;
   revokedReason: string | null;
+  /** The override that was spent when it went online; null when none was in force, and once it is no longer ONLINE. */
+  onlineUnder: Uuid | null;
+  /** Whether the expiry of the standing signature is in the log. */
+  expiryLogged: boolean;
   /** Who weakened its rules since the declaration. */
   weakenedBy: Uuid[];
   version: number;
@@ -173,15 +177,5 @@ export interface CheckRow {
   note: string | null;
   recordedAt: Instant;
   recordedBy: Uuid;
-  version: number;
-}
-
-export interface HoldRow {
-  id: Uuid;
-  systemId: Uuid | null;
-  plantId: Uuid | null;
-  reason: string;
-  placedAt: Instant;
-  placedBy: Uuid;
   version: number;
 }

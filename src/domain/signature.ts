@@ -1,4 +1,5 @@
-import { checksInTheWay, minutesOfValidity, unsigned } from './containment';
+import { checksInTheWay, hasSignature, minutesOfValidity, unsigned } from './containment';
+import { blastRadius } from './reach';
 import { type Decision, about, no, refuseNoReason, systemChange, yes } from './decision';
 import type { Fact } from './event';
 import { type Refusal, refuse } from './refusal';
@@ -6,7 +7,7 @@ import type { SystemRow } from './rows';
 import type { RowChange } from './tables';
 import { refuseSeparation } from './separation';
 import { plusMinutes } from './time';
-import { refuseTransition, stateAfter } from './transitions';
+import { isCounted, refuseTransition, stateAfter } from './transitions';
 import type { CheckKind, SystemState } from './words';
 import type { Moment, World } from './world';
 
@@ -24,6 +25,7 @@ export function decideVerify(world: World, system: number, moment: Moment, input
     verifiedBy: moment.actor.id,
     expiresAt: minutes === null ? null : plusMinutes(moment.now, minutes),
     requiredAtSigning: [...world.requiredOf(system)],
+    expiryLogged: false,
     revokedAt: null,
     revokedReason: null,
   };
@@ -53,17 +55,51 @@ function outcomes(world: World, system: number): unknown[] {
   });
 }
 
-/** Decides revokeContainment: a reason, and nothing stands in its way. */
-export function decideRevoke(world: World, system: number, moment: Moment, input: { reason: string }): Decision {
+export interface RevocationInput {
+  reason: string;
+  cascade: boolean;
+  expectedCount: number | null;
+}
+
+/**
+ * Decides revokeContainment: a reason, and nothing stands in its way. With `cascade` every signed system of its blast radius
+ * is revoked too, dependents first, one fact each; `expectedCount` guards against surprise.
+ */
+export function decideRevoke(world: World, system: number, moment: Moment, input: RevocationInput): Decision {
   const row = world.systems.at(system);
-  const refusal = refuseNoReason(input.reason) ?? refuseTransition('revokeContainment', row);
+  const above = input.cascade ? signedAbove(world, system) : [];
+  const refusal =
+    refuseCount(world, system, above, input) ??
+    refuseNoReason(input.reason) ??
+    refuseTransition('revokeContainment', row);
   if (refusal) return no(refusal);
-  return yes(revoked(world, system, moment, input.reason, world.checksOf(system).keys()));
+  const voided = new Set<number>();
+  return yes(
+    ...[...above, system].map((each) =>
+      revoked(world, each, moment, input.reason, world.checksOf(each).keys(), voided),
+    ),
+  );
+}
+
+function signedAbove(world: World, system: number): number[] {
+  const rank = (each: number): number => world.rankOf(world.systems.at(each).id);
+  return blastRadius(world, system)
+    .filter((each) => hasSignature(world.systems.at(each)) && isCounted(world.systems.at(each).state))
+    .sort((one, other) => rank(other) - rank(one));
+}
+
+function refuseCount(world: World, system: number, above: readonly number[], input: RevocationInput): Refusal | null {
+  if (!input.cascade || input.expectedCount === null) return null;
+  const count = above.length + Number(hasSignature(world.systems.at(system)));
+  if (count === input.expectedCount) return null;
+  const message = `${count} systems would lose their signature, not ${input.expectedCount}: look again, then decide.`;
+  return refuse('STALE_VERSION', message, ['expectedCount']);
 }
 
 /**
  * The fact that a system's containment is revoked: an ONLINE one must stop, every recorded check falls back to PENDING, and
- * gates that it was declared for must be declared again. `recorded`: the kinds that have a record when it happens.
+ * gates that it was declared for must be declared again. `recorded`: the kinds that have a record when it happens; `voided`:
+ * the gates that an earlier fact of the same decision has voided.
  */
 export function revoked(
   world: World,
@@ -71,11 +107,12 @@ export function revoked(
   moment: Moment,
   reason: string,
   recorded: Iterable<CheckKind>,
+  voided = new Set<number>(),
 ): Fact {
   const row = world.systems.at(system);
   const to = stateAfter('revokeContainment', row.state) as SystemState;
   const stops: Partial<SystemRow> =
-    to === row.state ? {} : { state: to, stateSince: moment.now, serviceLevel: 'NONE' as const };
+    to === row.state ? {} : { state: to, stateSince: moment.now, serviceLevel: 'NONE' as const, onlineUnder: null };
   const change = systemChange(row, { ...stops, ...unsigned, revokedAt: moment.now, revokedReason: reason });
   const reset = Array.from(recorded, (kind): RowChange => ({
     table: 'containment_check',
@@ -87,15 +124,19 @@ export function revoked(
     ...about(row),
     reason,
     facts: { system: row.key, from: row.state, to },
-    rows: [change, ...reset, ...voidedGates(world, system)],
+    rows: [change, ...reset, ...voidedGates(world, system, voided)],
   };
 }
 
-function voidedGates(world: World, system: number): RowChange[] {
+function voidedGates(world: World, system: number, before: Set<number>): RowChange[] {
   const ofLines = Array.from(world.linesNeeding(system)).flatMap((line) => Array.from(world.milestonesOfLine(line)));
   const touched = new Set([...Array.from(world.milestonesNeeding(system)), ...ofLines]);
-  return [...touched]
+  const standing = [...touched].filter((milestone) => {
+    const { gate, achievedAt, voided } = world.milestones.at(milestone);
+    return gate && achievedAt !== null && !voided && !before.has(milestone);
+  });
+  for (const milestone of standing) before.add(milestone);
+  return standing
     .map((milestone) => world.milestones.at(milestone))
-    .filter(({ gate, achievedAt, voided }) => gate && achievedAt !== null && !voided)
     .map(({ id }) => ({ table: 'milestone', op: 'update', row: { id, voided: true } }));
 }

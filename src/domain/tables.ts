@@ -1,7 +1,7 @@
+import type { HoldRow, NoteRow, OverrideApprovalRow, OverrideRow } from './marks';
 import type {
   CheckRow,
   DependencyRow,
-  HoldRow,
   IncidentRow,
   LineRow,
   MilestoneRow,
@@ -67,6 +67,9 @@ export interface RecoveryTables {
   line_feed: LineFeedRow;
   containment_check: CheckRow;
   hold: HoldRow;
+  override: OverrideRow;
+  override_approval: OverrideApprovalRow;
+  note: NoteRow;
 }
 export type RecoveryTable = keyof RecoveryTables;
 
@@ -88,6 +91,9 @@ export const tableKeys = {
   line_feed: ['lineId', 'fedById'],
   containment_check: ['systemId', 'kind'],
   hold: ['id'],
+  override: ['id'],
+  override_approval: ['overrideId', 'principalId'],
+  note: ['id'],
 } as const satisfies { [T in RecoveryTable]: readonly (keyof RecoveryTables[T] & string)[] };
 
 type KeyOf<T extends RecoveryTable> = (typeof tableKeys)[T][number] & keyof RecoveryTables[T];

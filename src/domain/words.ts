@@ -131,3 +131,45 @@ export const refusalCodes = [
   'IN_USE',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
+
+export const lineStatuses = ['BLOCKED', 'RUNNING', 'STARVED', 'READY'] as const;
+export type LineStatus = (typeof lineStatuses)[number];
+
+export const plantStatuses = ['HALTED', 'PARTIAL', 'READY'] as const;
+export type PlantStatus = (typeof plantStatuses)[number];
+
+export const overrideStatuses = ['REQUESTED', 'APPROVED', 'USED', 'REJECTED', 'EXPIRED'] as const;
+export type OverrideStatus = (typeof overrideStatuses)[number];
+
+export const riskKinds = [
+  'DEPENDENCY_BELOW_REQUIRED',
+  'DEPENDENCY_UNTRUSTED',
+  'DEPENDENCY_SOFT',
+  'VERIFICATION_EXPIRED',
+  'ONLINE_UNDER_OVERRIDE',
+  'HELD',
+  'CHECK_WAIVED',
+  'RULES_WEAKENED',
+  'RUNNING_WITHOUT_SYSTEM',
+] as const;
+export type RiskKind = (typeof riskKinds)[number];
+
+export const systemActions = [
+  'UPDATE',
+  'ADD_DEPENDENCY',
+  'START_RESTORE',
+  'MARK_RESTORED',
+  'RECORD_VALIDATION',
+  'BRING_ONLINE',
+  'TAKE_OFFLINE',
+  'RETIRE',
+  'REINSTATE',
+  'RECORD_CHECK',
+  'WAIVE_CHECK',
+  'VERIFY_CONTAINMENT',
+  'REVOKE_CONTAINMENT',
+  'PLACE_HOLD',
+  'RELEASE_HOLD',
+  'REQUEST_OVERRIDE',
+] as const;
+export type SystemAction = (typeof systemActions)[number];

@@ -1,7 +1,7 @@
+import type { HoldRow, OverrideApprovalRow, OverrideRow } from './marks';
 import type {
   CheckRow,
   DependencyRow,
-  HoldRow,
   IncidentRow,
   Instant,
   LineRow,
@@ -11,7 +11,7 @@ import type {
   TeamRow,
   Uuid,
 } from './rows';
-import type { CheckKind, MilestoneStatus } from './words';
+import type { CheckKind, LineStatus, MilestoneStatus } from './words';
 
 /** Rows under dense indexes 0 … size-1, in the order of their keys (dependencies: of their systems, then of what they wait for). */
 export interface Rows<R> {
@@ -51,6 +51,11 @@ export interface World {
   readonly milestones: KeyedRows<MilestoneRow>;
   readonly dependencies: Rows<DependencyRow>;
   readonly holds: readonly HoldRow[];
+  /** All that were ever requested, oldest first, and who approved one, in that order. */
+  readonly overrides: readonly OverrideRow[];
+  /** Whether anybody has written a note on a system. */
+  hasNote(system: number): boolean;
+  approvalsOf(overrideId: Uuid): readonly OverrideApprovalRow[];
 
   /** Indexes of the dependencies of a system. */
   dependenciesOf(system: number): ArrayLike<number>;
@@ -89,6 +94,7 @@ export interface World {
   requiredOf(system: number): readonly CheckKind[];
   /** How many of a milestone's systems are neither ONLINE nor RETIRED. */
   openSystemsOf(milestone: number): number;
+  lineStatusOf(line: number): LineStatus;
   milestoneStatusOf(milestone: number): MilestoneStatus;
   /** The topological rank that is stored for a system, line or milestone. */
   rankOf(id: Uuid): number;

@@ -58,6 +58,7 @@ export function decideApply(world: World, document: ReadDocument, moment: Moment
     now: moment.now,
     actorId: moment.actor.id,
     newId: () => moment.newId(),
+    hasHistory: (id) => world.hasNote(world.systems.indexOf(id)) || world.overrides.some((row) => row.systemId === id),
   });
   if (refusals.length > 0) return no(...refusals);
   const diff = diffOf(entries);

@@ -45,6 +45,8 @@ const untouched = {
   requiredAtSigning: [],
   revokedAt: null,
   revokedReason: null,
+  onlineUnder: null,
+  expiryLogged: false,
   weakenedBy: [],
 } as const;
 
