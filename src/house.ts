@@ -10,6 +10,7 @@ import type { Config } from './config';
 import { within } from './http/drain';
 import type { Journal } from './journal';
 import { DatabaseClock } from './log/clock';
+import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';
 import { type Ledger, openLedger } from './log/ledger';
 import { withClient } from './postgres/client';
@@ -62,6 +63,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     await feed.start();
     opened.push(() => feed.stop());
     const ledger = openLedger({ ...pools, keeper, feed, shapes: shapesOf(records) });
+    feed.onPoll = () => tellExpired(ledger).catch(onError);
     const directory = new Directory(records, clock);
     const lastUse = new LastUse(records);
     opened.push(

@@ -1,4 +1,4 @@
-import type { HoldRow } from '../domain/rows';
+import type { HoldRow } from '../domain/marks';
 import type { RowChange } from '../domain/tables';
 import type { Board } from './board';
 
@@ -18,6 +18,8 @@ export function systemsTouchedBy(
   for (const change of changes) {
     if (change.table === 'system') touched.add(after.systems.indexOf(change.row.id));
     if (change.table === 'containment_check') touched.add(after.systems.indexOf(change.row.systemId));
+    if (change.table === 'override') touched.add(systemOf(after, change.row.id));
+    if (change.table === 'override_approval') touched.add(systemOf(after, change.row.overrideId));
     if (change.table === 'milestone') for (const system of waitingFor(after, change.row.id)) touched.add(system);
     if (change.table === 'hold')
       for (const system of under(after, heldBy(before, after, change.row.id))) touched.add(system);
@@ -32,6 +34,12 @@ export function systemsTouchedBy(
 /** Every system of a board. */
 export function everySystem(board: Board): number[] {
   return Array.from({ length: board.systems.size }, (_, system) => system);
+}
+
+function systemOf(board: Board, overrideId: string): number {
+  const override = board.overrides.find(({ id }) => id === overrideId);
+  if (!override) throw new Error(`no override ${overrideId} on the board`);
+  return board.systems.indexOf(override.systemId);
 }
 
 function heldBy(before: Board, after: Board, holdId: string): HoldRow | undefined {

@@ -1,6 +1,7 @@
 import { containmentStatus, missingChecks } from '../domain/containment';
 import { blockers, isBlocked, isReady } from '../domain/gate';
 import type { Blocker } from '../domain/refusal';
+import { type Risk, risks } from '../domain/risks';
 import type { Instant } from '../domain/rows';
 import type { CheckKind, ContainmentStatus } from '../domain/words';
 import type { World } from '../domain/world';
@@ -9,6 +10,7 @@ import type { World } from '../domain/world';
 export interface Answer {
   blockers: readonly Blocker[];
   containment: { status: ContainmentStatus; required: readonly CheckKind[]; missing: readonly CheckKind[] };
+  risks: readonly Risk[];
   ready: boolean;
   blocked: boolean;
 }
@@ -23,6 +25,7 @@ export function answerOf(world: World, system: number, now: Instant): Answer {
       required: world.requiredOf(system),
       missing: missingChecks(world, system),
     },
+    risks: risks(world, system, now),
     ready: isReady(world, system, found),
     blocked: isBlocked(found),
   };

@@ -1,6 +1,7 @@
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant } from '../domain/rows';
 import type { RecoveryTable, RowChange } from '../domain/tables';
+import { isOpenOverride } from '../domain/override-force';
 import { later } from '../domain/time';
 import { systemsTouchedBy } from './affected';
 import { Board } from './board';
@@ -38,14 +39,17 @@ export function advance(board: Board, now: Instant): Board {
   const expired = systems.flatMap(({ expiresAt }, system) =>
     expiresAt !== null && expiresAt > state.now && expiresAt <= now ? [system] : [],
   );
+  const ended = state.overrides
+    .filter((row) => isOpenOverride(row) && row.expiresAt > state.now && row.expiresAt <= now)
+    .map((row) => state.systems.indexOf(row.systemId));
   const waiting = expired.flatMap((system) => Array.from(board.dependentsOf(system), (edge) => board.waiterOf(edge)));
   return new Board({
     ...state,
     now,
     moment: state.moment + 1,
-    validUntil: nextChange(state.incident, systems, state.milestones.toArray(), now),
+    validUntil: nextChange(state.incident, systems, state.milestones.toArray(), state.overrides, now),
     tallies: tallied(systems, now),
-    answers: state.answers.without([...expired, ...waiting]),
+    answers: state.answers.without([...expired, ...waiting, ...ended]),
   });
 }
 
@@ -57,9 +61,12 @@ const placing: { [T in RecoveryTable]?: readonly string[] } = {
   line: ['plantId'],
 };
 
+// What lies beside the plan: it comes and goes without changing an index.
+const beside: readonly RecoveryTable[] = ['containment_check', 'hold', 'override', 'override_approval', 'note'];
+
 /** Whether a change is one of the plan: rows come or go, or stand elsewhere, and the indexes are built anew. */
 function isTopology({ table, op, row }: RowChange): boolean {
-  if (table === 'containment_check' || table === 'hold') return false;
+  if (beside.includes(table)) return false;
   return op !== 'update' || (placing[table]?.some((column) => column in row) ?? true);
 }
 

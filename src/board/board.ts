@@ -1,25 +1,27 @@
 import { dueAt, isOverdue } from '../domain/due';
-import type { Counters } from '../domain/event';
 import { isMilestoneOverdue, milestoneBlockers, milestoneCounts, milestoneStatuses } from '../domain/milestones';
 import type { Blocker } from '../domain/refusal';
 import { requiredChecks } from '../domain/required-checks';
-import type { DependencyRow, HoldRow, IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
+import { lineBlockers, lineStatuses } from '../domain/lines';
+import { plantStatus } from '../domain/plants';
+import type { IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
+import { blastRadius, unlocks } from '../domain/reach';
+import { type Risk, lineRisks } from '../domain/risks';
+import { rootBlockers } from '../domain/roots';
 import { hasReached } from '../domain/transitions';
-import type { CheckKind, MilestoneStatus } from '../domain/words';
-import type { Fault, Rows, World } from '../domain/world';
+import type { CheckKind, LineStatus, MilestoneStatus, PlantStatus } from '../domain/words';
+import type { World } from '../domain/world';
 import { type Answer, answerOf } from './answers';
-import { faultOf } from './faults';
-import { Neighbours } from './neighbours';
+import { Standing } from './standing';
 import { type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
-import { totalOf } from './tallies';
 import { wavesOf } from './waves';
 
 /**
  * One incident in memory as of one position: an immutable value. Its answers hold for every moment from `now` until
  * `validUntil`; they are asked for once and kept.
  */
-export class Board extends Neighbours implements World {
+export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
 
   get id(): Uuid {
@@ -45,56 +47,6 @@ export class Board extends Neighbours implements World {
   }
   get validUntil(): Instant | null {
     return this.state.validUntil;
-  }
-  get teams() {
-    return this.state.teams;
-  }
-  get plants() {
-    return this.state.plants;
-  }
-  get lines() {
-    return this.state.lines;
-  }
-  get systems() {
-    return this.state.systems;
-  }
-  get milestones() {
-    return this.state.milestones;
-  }
-  get holds(): readonly HoldRow[] {
-    return this.state.holds;
-  }
-  get counters(): Counters {
-    const { tallies } = this.state;
-    return { online: tallies.states.ONLINE, verified: tallies.verified, total: totalOf(tallies) };
-  }
-  get dependencies(): Rows<DependencyRow> {
-    const { dependencies } = this.state.topology;
-    return { size: dependencies.length, at: (index) => dependencies[index] as DependencyRow };
-  }
-
-  rankOf(id: Uuid): number {
-    return this.state.topology.ranks.get(id)?.rank ?? 0;
-  }
-  faultBelow(system: number): Fault | null {
-    return faultOf(this.state.faults[system] as number);
-  }
-  openSystemsOf(milestone: number): number {
-    return this.state.openSystems[milestone] as number;
-  }
-  checksOf(system: number) {
-    return this.state.checks.at(system);
-  }
-  holdsOn(system: number): readonly HoldRow[] {
-    if (this.holds.length === 0) return this.holds;
-    const { id, plantId } = this.systems.at(system);
-    return this.holds.filter((hold) =>
-      hold.systemId !== null ? hold.systemId === id : hold.plantId === null || hold.plantId === plantId,
-    );
-  }
-  holdsOfPlant(plant: number): readonly HoldRow[] {
-    const { id } = this.plants.at(plant);
-    return this.holds.filter((hold) => hold.plantId === id);
   }
   requiredOf(system: number): readonly CheckKind[] {
     const row = this.systems.at(system);
@@ -128,6 +80,30 @@ export class Board extends Neighbours implements World {
     const row: SystemRow = this.systems.at(this.targetOf(dependency));
     return hasReached(row.state, this.dependencies.at(dependency).requiredState);
   }
+  risksOf(system: number): readonly Risk[] {
+    return this.answerOf(system).risks;
+  }
+  rootBlockersOf(system: number): readonly Blocker[] {
+    return this.once(`roots ${system}`, () => rootBlockers(this, system, this.now));
+  }
+  unlocksOf(system: number): number {
+    return this.once(`unlocks ${system}`, () => unlocks(this, system));
+  }
+  blastRadiusOf(system: number): readonly number[] {
+    return this.once(`blast ${system}`, () => blastRadius(this, system));
+  }
+  lineBlockersOf(line: number): readonly Blocker[] {
+    return lineBlockers(this, line);
+  }
+  lineRisksOf(line: number): readonly Risk[] {
+    return lineRisks(this, line);
+  }
+  lineStatusOf(line: number): LineStatus {
+    return this.once('lines', () => lineStatuses(this))[line] as LineStatus;
+  }
+  plantStatusOf(plant: number): PlantStatus {
+    return this.once(`plant ${plant}`, () => plantStatus(this, this.neededIn(plant)));
+  }
   milestoneStatusOf(milestone: number): MilestoneStatus {
     return this.once('milestones', () => milestoneStatuses(this))[milestone] as MilestoneStatus;
   }
@@ -151,6 +127,15 @@ export class Board extends Neighbours implements World {
   /** All systems in an order, by index. */
   inOrder(order: SystemOrder): Int32Array {
     return this.once(`order ${order}`, () => ordered(this, order));
+  }
+
+  // A plant's essential systems, and those of its lines.
+  private *neededIn(plant: number): Generator<number> {
+    const needed = new Set(
+      Array.from(this.linesOfPlant(plant)).flatMap((line) => Array.from(this.systemsOfLine(line))),
+    );
+    for (const system of this.systemsOfPlant(plant)) if (this.systems.at(system).essential) needed.add(system);
+    yield* needed;
   }
 
   private once<T>(name: string, answer: () => T): T {

@@ -20,7 +20,7 @@ export function mayHaveChanged(
     change.table === 'system' && change.op === 'delete' ? [change.row.id] : [],
   );
   if (changes.some((change) => isFarReaching(change))) return { systems: everySystem(board), removed };
-  const named = new Set(changes.flatMap((change) => systemIdsOf(change)));
+  const named = new Set([...changes.flatMap((change) => systemIdsOf(change)), ...overridden(board, changes)]);
   const written = [...named].flatMap((id) => board.systems.find(id) ?? []);
   const changed = [...written, ...changedByClock(board, events[0]?.at ?? board.now)];
   const declared = changes.flatMap((change) => (change.table === 'milestone' ? [change.row.id] : []));
@@ -41,22 +41,42 @@ function systemIdsOf(change: RowChange): Uuid[] {
   return change.table === 'hold' && change.op === 'insert' && change.row.systemId ? [change.row.systemId] : [];
 }
 
-/** Systems whose signature expired, or that fell due, since a moment. */
+/** The systems of overrides that were asked for, approved or ended. */
+function overridden({ overrides }: Board, changes: readonly RowChange[]): Uuid[] {
+  const ids = new Set(changes.flatMap((change) => overrideIdOf(change) ?? []));
+  return overrides.filter(({ id }) => ids.has(id)).map(({ systemId }) => systemId);
+}
+
+function overrideIdOf(change: RowChange): Uuid | null {
+  if (change.table === 'override') return change.row.id;
+  return change.table === 'override_approval' ? change.row.overrideId : null;
+}
+
+/** Systems whose signature or override expired, or that fell due, since a moment. */
 function changedByClock(board: Board, since: Instant): number[] {
   const hasPassed = (moment: Instant | null): boolean => moment !== null && moment >= since && moment <= board.now;
+  const ended = board.overrides.filter(({ expiresAt }) => hasPassed(expiresAt));
+  const passing = new Set(ended.map(({ systemId }) => board.systems.indexOf(systemId)));
   return everySystem(board).filter(
-    (system) => hasPassed(board.systems.at(system).expiresAt) || hasPassed(board.dueAtOf(system)),
+    (system) =>
+      passing.has(system) || hasPassed(board.systems.at(system).expiresAt) || hasPassed(board.dueAtOf(system)),
   );
 }
 
-/** The systems, and everything above them: by dependencies, and through the milestones that need them. */
+/** The systems, and everything above them: by dependencies, and through the milestones and lines that need them. */
 function withAllThatWait(board: Board, systems: readonly number[], changed: readonly number[]): Set<number> {
   const reached = new Set(systems);
   const milestones = new Set(changed);
+  const lines = new Set<number>();
   // a set's iteration goes on over what is added meanwhile
   for (const system of reached) {
     for (const edge of board.dependentsOf(system)) reached.add(board.waiterOf(edge));
     for (const milestone of board.milestonesNeeding(system)) milestones.add(milestone);
+    for (const line of board.linesNeeding(system)) lines.add(line);
+  }
+  for (const line of lines) {
+    for (const fed of board.linesFedBy(line)) lines.add(fed);
+    for (const milestone of board.milestonesOfLine(line)) milestones.add(milestone);
   }
   for (const milestone of milestones) {
     for (const above of board.milestonesAbove(milestone)) milestones.add(above);

@@ -1,4 +1,6 @@
 import { dueAt } from '../domain/due';
+import { isOpenOverride } from '../domain/override-force';
+import type { OverrideRow } from '../domain/marks';
 import type { IncidentRow, Instant, MilestoneRow, SystemRow } from '../domain/rows';
 
 // What is due at T is late after T, so its answers change one millisecond later.
@@ -18,15 +20,17 @@ export function sooner(one: Instant | null, other: Instant | null, now: Instant)
   return one === null || other < one ? other : one;
 }
 
-/** When the clock alone changes an answer next: a signature expires, or something is late. */
+/** When the clock alone changes an answer next: a signature or an override expires, or something is late. */
 export function nextChange(
   incident: IncidentRow,
   systems: readonly SystemRow[],
   milestones: readonly MilestoneRow[],
+  overrides: readonly OverrideRow[],
   now: Instant,
 ): Instant | null {
   let next: Instant | null = null;
   for (const row of systems) for (const change of changesOf(incident, row)) next = sooner(next, change, now);
   for (const { dueAt: due } of milestones) next = sooner(next, due && after(due), now);
+  for (const row of overrides) if (isOpenOverride(row)) next = sooner(next, row.expiresAt, now);
   return next;
 }

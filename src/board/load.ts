@@ -44,7 +44,10 @@ async function loadHead(client: ClientBase, incidentId: Uuid): Promise<(BoardHea
 /** All rows of an incident, as the client's transaction sees them. */
 export async function loadRows(client: ClientBase, shapes: TableShapes, incidentId: Uuid): Promise<BoardRows> {
   const rows: Record<string, unknown[]> = {};
+  const notes = 'SELECT DISTINCT system_id AS id FROM blackstart.note WHERE incident_id = $1 AND system_id IS NOT NULL';
+  rows.noted = (await client.query<{ id: Uuid }>(notes, [incidentId])).rows.map(({ id }) => id);
   for (const table of Object.keys(tableKeys) as RecoveryTable[]) {
+    if (table === 'note') continue;
     const columns = shapes[table].map(({ property, column }) => `${column} AS "${property}"`);
     const text = `SELECT ${columns.join(', ')} FROM blackstart.${table} WHERE incident_id = $1`;
     rows[table] = (await client.query({ name: `load ${table}`, text, values: [incidentId] })).rows;

@@ -55,6 +55,9 @@ export class Neighbours {
   systemsOfPlant(plant: number): Int32Array {
     return this.state.topology.systemsOfPlant.of(plant);
   }
+  linesOfPlant(plant: number): Int32Array {
+    return this.state.topology.linesOfPlant.of(plant);
+  }
   milestonesOfPlant(plant: number): Int32Array {
     return this.state.topology.milestonesOfPlant.of(plant);
   }

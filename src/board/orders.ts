@@ -1,7 +1,8 @@
 import type { Board } from './board';
 import { compareText } from './keyed';
+import { unlocksOfAll } from './unlocks';
 
-export type SystemOrder = 'RESTORE_ORDER' | 'TIER' | 'NAME' | 'DUE';
+export type SystemOrder = 'RESTORE_ORDER' | 'TIER' | 'NAME' | 'MOST_UNLOCKED' | 'DUE';
 
 type Compare = (one: number, other: number) => number;
 
@@ -20,6 +21,10 @@ const orders: Record<SystemOrder, (board: Board) => Compare> = {
     ({ systems }) =>
     (one, other) =>
       compareText(systems.at(one).name, systems.at(other).name) || one - other,
+  MOST_UNLOCKED: (board) => {
+    const counts = unlocksOfAll(board);
+    return (one, other) => (counts[other] as number) - (counts[one] as number) || one - other;
+  },
   DUE: (board) => {
     const due = Array.from({ length: board.systems.size }, (_, system) => board.dueAtOf(system) ?? '~');
     return (one, other) => compareText(due[one] as string, due[other] as string) || one - other;

@@ -18,6 +18,7 @@ export interface Progress {
   blocked: number;
   ready: number;
   held: number;
+  atRisk: number;
   overdue: number;
   /** 0 to 100; 0 of nothing. */
   percentOnline: number;
@@ -50,13 +51,14 @@ function* rowsOf(board: Board, systems: Int32Array) {
 }
 
 function derivedCounts(board: Board, systems: Int32Array) {
-  let [blocked, ready, held, overdue] = [0, 0, 0, 0];
+  let [blocked, ready, held, atRisk, overdue] = [0, 0, 0, 0, 0];
   for (const system of systems) {
     const answer = board.answerOf(system);
     if (answer.blocked) blocked++;
     if (answer.ready) ready++;
+    if (answer.risks.length > 0) atRisk++;
     if (board.holds.length > 0 && isCounted(board.systems.at(system).state) && board.holdsOn(system).length > 0) held++;
     if (board.isOverdue(system)) overdue++;
   }
-  return { blocked, ready, held, overdue };
+  return { blocked, ready, held, atRisk, overdue };
 }

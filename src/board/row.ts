@@ -1,9 +1,11 @@
-import type { CheckRow, HoldRow, SystemRow, Uuid } from '../domain/rows';
+import { isOpenOverride } from '../domain/override-force';
+import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
+import type { CheckRow, SystemRow, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
 import { isAwaited } from '../domain/transitions';
 import { changesOf, sooner } from './clock';
 import type { Keyed } from './keyed';
-import { type BoardState, sortedChecks, sortedHolds } from './state';
+import { type BoardState, sortedApprovals, sortedChecks, sortedHolds, sortedOverrides } from './state';
 import { talliedAgain } from './tallies';
 
 type ChangeOf<T> = Extract<RowChange, { table: T }>;
@@ -27,6 +29,15 @@ export function applyRow(state: BoardState, change: RowChange, version: number):
       break;
     case 'milestone':
       state.milestones = replaced(state.milestones, change.row, version);
+      break;
+    case 'note':
+      if (change.op === 'insert' && change.row.systemId) state.noted = new Set([...state.noted, change.row.systemId]);
+      break;
+    case 'override':
+      applyOverride(state, change, version);
+      break;
+    case 'override_approval':
+      state.approvals = sortedApprovals([...state.approvals, { ...change.row, version } as OverrideApprovalRow]);
       break;
     case 'line':
       state.lines = replaced(state.lines, change.row, version);
@@ -75,4 +86,11 @@ function applyCheck(state: BoardState, { op, row }: ChangeOf<'containment_check'
 function applyHold(state: BoardState, { op, row }: ChangeOf<'hold'>, version: number): void {
   const others = state.holds.filter(({ id }) => id !== row.id);
   state.holds = op === 'delete' ? others : sortedHolds([...others, { ...row, version } as HoldRow]);
+}
+
+function applyOverride(state: BoardState, { row }: ChangeOf<'override'>, version: number): void {
+  const before = state.overrides.find(({ id }) => id === row.id);
+  const after = { ...before, ...row, version } as OverrideRow;
+  state.overrides = sortedOverrides([...state.overrides.filter(({ id }) => id !== row.id), after]);
+  if (isOpenOverride(after)) state.validUntil = sooner(state.validUntil, after.expiresAt, state.now);
 }

@@ -1,6 +1,6 @@
+import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
 import type {
   CheckRow,
-  HoldRow,
   IncidentRow,
   Instant,
   LineRow,
@@ -8,6 +8,7 @@ import type {
   PlantRow,
   SystemRow,
   TeamRow,
+  Uuid,
 } from '../domain/rows';
 import { isAwaited } from '../domain/transitions';
 import type { CheckKind } from '../domain/words';
@@ -50,6 +51,10 @@ export interface BoardState {
   links: Links;
   checks: Chunks<Checks>;
   holds: readonly HoldRow[];
+  overrides: readonly OverrideRow[];
+  /** The systems that somebody wrote a note on. */
+  noted: ReadonlySet<Uuid>;
+  approvals: readonly OverrideApprovalRow[];
   /** How many systems of each milestone still have to come back. */
   openSystems: Int32Array;
   faults: Faults;
@@ -72,17 +77,34 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     teams: Keyed.of(rows.team),
     checks: checksBySystem(rows.containment_check, systems),
     holds: sortedHolds(rows.hold),
+    overrides: sortedOverrides(rows.override),
+    noted: new Set(rows.noted),
+    approvals: sortedApprovals(rows.override_approval),
     openSystems: countOpen(topology, systems, milestones.size),
     faults: allFaults(topology, (system) => systems.at(system)),
     tallies: tallied(all, now),
     answers: Answers.none(systems.size),
-    validUntil: nextChange(incident, all, milestones.toArray(), now),
+    validUntil: nextChange(incident, all, milestones.toArray(), rows.override, now),
   };
 }
 
 /** Holds oldest first. */
 export function sortedHolds(holds: readonly HoldRow[]): HoldRow[] {
   return [...holds].sort((one, other) => compareText(one.placedAt, other.placedAt) || compareText(one.id, other.id));
+}
+
+/** Overrides oldest first. */
+export function sortedOverrides(overrides: readonly OverrideRow[]): OverrideRow[] {
+  return [...overrides].sort(
+    (one, other) => compareText(one.requestedAt, other.requestedAt) || compareText(one.id, other.id),
+  );
+}
+
+/** Approvals oldest first. */
+export function sortedApprovals(approvals: readonly OverrideApprovalRow[]): OverrideApprovalRow[] {
+  return [...approvals].sort(
+    (one, other) => compareText(one.at, other.at) || compareText(one.principalId, other.principalId),
+  );
 }
 
 /** One system's checks in the order of their kinds. */
@@ -129,5 +151,8 @@ export function rowsOf(state: BoardState): BoardRows {
     ...state.links,
     containment_check: state.checks.toArray().flatMap((checks) => [...checks.values()]),
     hold: state.holds,
+    override: state.overrides,
+    noted: [...state.noted],
+    override_approval: state.approvals,
   };
 }

@@ -29,6 +29,7 @@ export interface Topology {
   linesNeeding: Lists;
   systemsOfPlant: Lists;
   milestonesOfPlant: Lists;
+  linesOfPlant: Lists;
   ranks: ReadonlyMap<Uuid, NodeRankRow>;
   /** Systems by rising rank: whatever one waits for comes before it. */
   systemsByRank: Int32Array;
@@ -68,6 +69,7 @@ export function topologyOf(rows: BoardRows, nodes: Nodes): Topology {
     ...{ afterOf, waitingFor, systemsOf, milestonesNeeding, linesOf, milestonesOfLine },
     ...{ milestonesOf, milestonesAbove, systemsOfLine, linesNeeding, feedsOfLine, linesFedBy },
     systemsOfPlant: ofPlants(rows.system, plants, systems),
+    linesOfPlant: ofPlants(rows.line, plants, lines),
     milestonesOfPlant: ofPlants(rows.milestone, plants, milestones),
     ...rankOrder(rows, systems),
   };

@@ -35,8 +35,8 @@ export class Feed {
   private readonly catching = new Map<Uuid, Promise<void>>();
   private stopped = false;
   private polledAt = 0;
-  /** Called after each look at the heads. */
-  onPoll: () => void = () => undefined;
+  /** What is done after each look at the heads; the next look waits for it. */
+  onPoll: () => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly parts: Parts) {}
 
@@ -126,7 +126,7 @@ export class Feed {
       this.parts.onError(error);
       this.keeper.tick();
     }
-    this.onPoll();
+    await this.onPoll();
     this.schedule();
   }
 

@@ -17,6 +17,8 @@ export interface Rules<T> {
   /** The row whose version the caller may expect. */
   versioned?(world: World, object: T): { key: string; version: number };
   decide(world: World, object: T, moment: Moment): Decision;
+  /** It is about an incident that is not open. */
+  whileClosed?: boolean;
   /** The UUID of an object that was found. */
   idOf(world: World, object: T): Uuid;
 }
@@ -49,7 +51,7 @@ export function judge<T>(board: Board, rules: Rules<T>, asked: Asked, moment: Mo
   const objectId = rules.idOf(board, object);
   const refusal =
     rules.permit(board, object, moment) ??
-    refuseClosed(board) ??
+    (rules.whileClosed ? null : refuseClosed(board)) ??
     (rules.versioned ? refuseStale(rules.versioned(board, object), asked.expectedVersion) : null) ??
     refuseText(asked.input);
   if (refusal) return { objectId, refusals: [refusal], drafts: [], board };

@@ -11,7 +11,7 @@ export interface NodePlace {
 
 type PlaceRow = { incidentId: Uuid } & ({ text: null } | EventRow);
 
-const kinds = ['system', 'plant', 'milestone', 'hold', 'dependency'] as const;
+const kinds = ['system', 'plant', 'line', 'milestone', 'hold', 'override', 'note', 'dependency'] as const;
 const inIncidents = kinds.map(
   (table) => `UNION ALL SELECT incident_id, id, NULL, NULL, NULL FROM blackstart.${table}
                WHERE id = $1 AND incident_id = ANY ($2)`,

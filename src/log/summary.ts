@@ -54,7 +54,7 @@ const sentences: Record<EventType, (words: Words) => string> = {
   LINE_STOPPED: ({ who, fact }) => `${who} marked line ${fact('line')} stopped`,
   MILESTONE_ACHIEVED: ({ who, milestone }) => `${milestone} was achieved; said by ${who}`,
   MILESTONE_REOPENED: ({ who, milestone }) => `${who} took back that ${milestone} was achieved`,
-  NOTE_ADDED: ({ who }) => `${who} wrote a note`,
+  NOTE_ADDED: ({ who, fact }) => `${who} wrote a note on ${fact('on')}`,
 };
 
 /** One sentence for a person on what an event says, its reason included. */

@@ -48,7 +48,8 @@ async function findAlike(
   );
 }
 
-function grouped<T, K>(items: readonly T[], nameOf: (item: T) => K): Map<K, T[]> {
+/** Items by what `nameOf` calls each of them, in their order. */
+export function grouped<T, K>(items: readonly T[], nameOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(nameOf(item));

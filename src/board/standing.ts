@@ -1,0 +1,73 @@
+import type { Counters } from '../domain/event';
+import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
+import type { DependencyRow, Uuid } from '../domain/rows';
+import type { Fault, Rows } from '../domain/world';
+import { faultOf } from './faults';
+import { Neighbours } from './neighbours';
+import { totalOf } from './tallies';
+
+/** The rows of a board, and what people put beside them: checks, holds, overrides, notes. */
+export class Standing extends Neighbours {
+  get teams() {
+    return this.state.teams;
+  }
+  get plants() {
+    return this.state.plants;
+  }
+  get lines() {
+    return this.state.lines;
+  }
+  get systems() {
+    return this.state.systems;
+  }
+  get milestones() {
+    return this.state.milestones;
+  }
+  get holds(): readonly HoldRow[] {
+    return this.state.holds;
+  }
+  get overrides(): readonly OverrideRow[] {
+    return this.state.overrides;
+  }
+  get counters(): Counters {
+    const { tallies } = this.state;
+    return { online: tallies.states.ONLINE, verified: tallies.verified, total: totalOf(tallies) };
+  }
+  get dependencies(): Rows<DependencyRow> {
+    const { dependencies } = this.state.topology;
+    return { size: dependencies.length, at: (index) => dependencies[index] as DependencyRow };
+  }
+
+  rankOf(id: Uuid): number {
+    return this.state.topology.ranks.get(id)?.rank ?? 0;
+  }
+  faultBelow(system: number): Fault | null {
+    return faultOf(this.state.faults[system] as number);
+  }
+  openSystemsOf(milestone: number): number {
+    return this.state.openSystems[milestone] as number;
+  }
+  checksOf(system: number) {
+    return this.state.checks.at(system);
+  }
+  holdsOn(system: number): readonly HoldRow[] {
+    if (this.holds.length === 0) return this.holds;
+    const { id, plantId } = this.systems.at(system);
+    return this.holds.filter((hold) =>
+      hold.systemId !== null ? hold.systemId === id : hold.plantId === null || hold.plantId === plantId,
+    );
+  }
+  holdsOfPlant(plant: number): readonly HoldRow[] {
+    const { id } = this.plants.at(plant);
+    return this.holds.filter((hold) => hold.plantId === id);
+  }
+  approvalsOf(overrideId: Uuid): readonly OverrideApprovalRow[] {
+    return this.state.approvals.filter((approval) => approval.overrideId === overrideId);
+  }
+  hasNote(system: number): boolean {
+    return this.state.noted.has(this.systems.at(system).id);
+  }
+  overrideOf(id: Uuid): OverrideRow | undefined {
+    return this.overrides.find((override) => override.id === id);
+  }
+}
