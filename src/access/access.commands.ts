@@ -7,7 +7,7 @@ import type { PrincipalKind } from '../domain/words';
 import type { Actor } from '../domain/world';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
 import type { Directory, PrincipalEntry } from './directory';
-import { storePrincipal, storeToken, storeTokenEnd } from './directory.store';
+import { leavesAdmin, storePatch, storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
 import { refuseHandle, refuseLine } from './names';
 import { PrincipalRecord } from './principal.record';
@@ -18,6 +18,14 @@ export interface CreatePrincipalInput {
   name: string;
   kind?: PrincipalKind;
   grants: readonly GrantInput[];
+}
+
+export interface UpdatePrincipalInput {
+  /** UUID or handle. */
+  principal: string;
+  name?: string;
+  active?: boolean;
+  grants?: readonly GrantInput[];
 }
 
 export interface CreateAccessTokenInput {
@@ -48,14 +56,32 @@ export async function createPrincipal(context: AccessContext, input: CreatePrinc
   });
 }
 
+/**
+ * Changes a principal's name, whether it is let in, and (as a whole) what it may: FORBIDDEN but for an ADMIN, IN_USE where no
+ * active ADMIN would be left. Open sockets close within five seconds.
+ */
+export async function updatePrincipal(context: AccessContext, input: UpdatePrincipalInput): Promise<AccessOutcome> {
+  if (!isAdmin(context.viewer)) return refused(onlyAdmins('principals'));
+  const principal = await knownPrincipal(context.directory, input.principal);
+  if (!principal) return refused(noPrincipal(input.principal));
+  const { name, active } = input;
+  const fault = refuseTracker(principal) ?? (name === undefined ? null : refuseLine(name, 'name'));
+  if (fault) return refused(fault);
+  const grants = input.grants && (await readGrants(input.grants, context.keeper));
+  if (grants && 'code' in grants) return refused(grants);
+  const patch = { name, active, grants };
+  return changeDirectory(context, { principalId: principal.id }, async (tx) => {
+    if (!(await leavesAdmin(tx, principal.id, patch))) return refuseLastAdmin(principal);
+    await storePatch(tx, principal.id, patch);
+    return null;
+  });
+}
+
 /** Makes a token that carries its principal's grants: for oneself, or by an ADMIN. Its secret is in this outcome only. */
 export async function createAccessToken(context: AccessContext, input: CreateAccessTokenInput): Promise<AccessOutcome> {
   const { directory, viewer } = context;
-  const principal = await known(
-    directory,
-    () => directory.principal(input.principal) ?? directory.byHandle(input.principal),
-  );
-  if (!principal) return refused(refuse('NOT_FOUND', `There is no principal ${input.principal}.`, ['principal']));
+  const principal = await knownPrincipal(directory, input.principal);
+  if (!principal) return refused(noPrincipal(input.principal));
   const fault =
     refuseOthers(viewer, principal.id) ??
     refuseLine(input.label, 'label') ??
@@ -91,6 +117,14 @@ async function known<T>(directory: Directory, find: () => T | undefined): Promis
   return find();
 }
 
+function knownPrincipal(directory: Directory, name: string): Promise<PrincipalEntry | undefined> {
+  return known(directory, () => directory.principal(name.toLowerCase()) ?? directory.byHandle(name));
+}
+
+function noPrincipal(name: string): Refusal {
+  return refuse('NOT_FOUND', `There is no principal ${name.slice(0, 100)}.`, ['principal']);
+}
+
 function onlyAdmins(what: string): Refusal {
   return refuse('FORBIDDEN', `Only the role ADMIN, for all incidents, manages ${what}.`);
 }
@@ -102,6 +136,15 @@ function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
 function refuseEnded(expiresAt: Instant | null, now: Instant): Refusal | null {
   if (expiresAt === null || expiresAt > now) return null;
   return refuse('INVALID_INPUT', `expiresAt is ${expiresAt}, and it is already ${now}.`, ['expiresAt']);
+}
+
+function refuseTracker({ id }: PrincipalEntry): Refusal | null {
+  if (id !== blackstartPrincipalId) return null;
+  return refuse('INVALID_INPUT', 'blackstart is the tracker itself and stays as it is.', ['principal']);
+}
+
+function refuseLastAdmin({ handle }: PrincipalEntry): Refusal {
+  return refuse('IN_USE', `${handle} is the last active ADMIN; make somebody else ADMIN first.`, ['principal']);
 }
 
 function refuseTokenless(principal: PrincipalEntry): Refusal | null {

@@ -35,6 +35,21 @@ export class CreatePrincipalInput {
   grants!: GrantInput[];
 }
 
+@InputType('UpdatePrincipalInput', { description: 'What changes about a principal; left out: unchanged.' })
+export class UpdatePrincipalInput {
+  @Field(() => ID, { description: 'Whom, by UUID or handle.' })
+  principal!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name as people know it.' })
+  name?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is let in at all.' })
+  active?: boolean | null;
+
+  @Field(() => [GrantInput], { nullable: true, description: 'What it may do: the whole list.' })
+  grants?: GrantInput[] | null;
+}
+
 @InputType('CreateAccessTokenInput', { description: 'A token to be made.' })
 export class CreateAccessTokenInput {
   @Field(() => ID, { description: 'Whom it lets in, by UUID or handle.' })

@@ -76,13 +76,17 @@ export function verifyContainment(
   });
 }
 
-/** Revokes a system's containment, whatever stands against it; an ONLINE one must stop. */
-export function revokeContainment(context: CommandContext, input: OnSystem & { reason: string }): Promise<Outcome> {
+/** Revokes a system's containment, whatever stands against it; an ONLINE one must stop. With `cascade` all that rests on it too. */
+export function revokeContainment(
+  context: CommandContext,
+  input: OnSystem & { reason: string; cascade?: boolean; expectedCount?: number },
+): Promise<Outcome> {
+  const { reason, cascade = false, expectedCount = null } = input;
   return change(context, {
     ...onSystem('revokeContainment'),
     mutation: 'revokeContainment',
     input,
     requested: input.system,
-    decide: (world, system, moment) => decideRevoke(world, system, moment, input),
+    decide: (world, system, moment) => decideRevoke(world, system, moment, { reason, cascade, expectedCount }),
   });
 }

@@ -62,4 +62,18 @@ export class VerifyContainmentInput extends SystemInput {
 export class RevokeContainmentInput extends SystemInput {
   @Field(() => String, { description: described.reason })
   reason!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Revoke every signed system in its blast radius too, one event each, dependents first.',
+  })
+  cascade?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'With cascade: how many systems the caller expects to lose their signature; another number is refused.',
+  })
+  expectedCount?: number | null;
 }

@@ -2,7 +2,7 @@ import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
 import type { EventQuery } from '../log/event.store';
 import { type Connection, connectionOf } from '../view/connection';
-import { badCursor, cursorOf, nameIn, pageSize } from '../view/cursor';
+import { cursorOf, pageSize, positionIn } from '../view/cursor';
 import type { Edge, PageArgs, PageBounds } from '../view/page';
 import type { Shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -25,7 +25,7 @@ export function stretchOf(view: View, args: EventsArgs, fallback: number): Event
   const filter = eventFilterOf(view, args.filter);
   const { query, size } = forwardStretch(view, args, fallback);
   if (filter === null) return null;
-  const narrowed = { ...query, ...filter, before: positionIn(before, 'before') };
+  const narrowed = { ...query, ...filter, before: positionIn(before, order, 'before') };
   if (last === undefined || last === null) return { query: narrowed, size };
   const newest = pageSize(last, fallback, 'last');
   return { query: { ...narrowed, first: undefined, last: newest + 1 }, size: newest };
@@ -34,14 +34,7 @@ export function stretchOf(view: View, args: EventsArgs, fallback: number): Event
 /** The stretch of a page that only goes forward. */
 export function forwardStretch(view: View, { first, after }: PageArgs, fallback: number) {
   const size = pageSize(first, fallback);
-  return { query: { upTo: view.board.position, after: positionIn(after, 'after'), first: size + 1 }, size };
-}
-
-function positionIn(cursor: string | null | undefined, argument: string): number | undefined {
-  if (cursor === undefined || cursor === null) return undefined;
-  const position = nameIn(cursor, order, argument);
-  if (/^[1-9]\d{0,8}$/.test(position)) return Number(position);
-  throw badCursor(cursor, argument);
+  return { query: { upTo: view.board.position, after: positionIn(after, order, 'after'), first: size + 1 }, size };
 }
 
 /** A page of a log: what was read for its stretch. */

@@ -86,6 +86,11 @@ export class EventType implements NodeType {
     return this.view.findPlant(this.event.plantId);
   }
 
+  @Field(() => shape('Line'), { simple: true, nullable: true, description: 'The production line that it is about.' })
+  get line(): Shape<'Line'> | null {
+    return this.view.findLine(this.event.lineId);
+  }
+
   @Field(() => shape('Milestone'), { simple: true, nullable: true, description: 'The milestone that it is about.' })
   get milestone(): Shape<'Milestone'> | null {
     return this.view.findMilestone(this.event.milestoneId);

@@ -7,13 +7,19 @@ import { ContainmentResolver } from '../containment/containment.resolver';
 import { EventConnectionResolver, IncidentEventsResolver, SystemEventsResolver } from '../events/event.resolver';
 import { FollowResolver } from '../events/follow.resolver';
 import { HoldResolver } from '../holds/hold.resolver';
+import { ClosingResolver } from '../incidents/closing.resolver';
+import { HistoryResolver } from '../incidents/history.resolver';
 import { IncidentResolver } from '../incidents/incident.resolver';
 import { IncidentsResolver } from '../incidents/incidents.resolver';
+import { LineResolver } from '../lines/line.resolver';
 import { MilestoneResolver } from '../milestones/milestone.resolver';
 import { NodeResolver } from '../nodes/node.resolver';
+import { IncidentNotesResolver, NoteConnectionResolver, SystemNotesResolver } from '../notes/note.resolver';
+import { OverrideResolver } from '../overrides/override.resolver';
 import { PlanResolver } from '../plans/plan.resolver';
 import { OnlineResolver } from '../systems/online.resolver';
 import { RestoreResolver } from '../systems/restore.resolver';
+import { RetirementResolver } from '../systems/retirement.resolver';
 import { SystemResolver } from '../systems/system.resolver';
 
 // The classes that name each other through the registry: loaded once, here.
@@ -21,7 +27,10 @@ import '../access/principal.type';
 import '../events/event.type';
 import '../holds/hold.type';
 import '../incidents/incident.type';
+import '../lines/line.type';
 import '../milestones/milestone.type';
+import '../notes/note.type';
+import '../overrides/override.type';
 import '../plants/plant.type';
 import '../systems/blocker.type';
 import '../systems/dependency.type';
@@ -48,20 +57,28 @@ export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       AccessResolver,
+      ClosingResolver,
       ContainmentResolver,
       EventConnectionResolver,
       FollowResolver,
       GrantResolver,
+      HistoryResolver,
       HoldResolver,
       IncidentEventsResolver,
+      IncidentNotesResolver,
       IncidentResolver,
       IncidentsResolver,
+      LineResolver,
       MilestoneResolver,
       NodeResolver,
+      NoteConnectionResolver,
       OnlineResolver,
+      OverrideResolver,
       PlanResolver,
       RestoreResolver,
+      RetirementResolver,
       SystemEventsResolver,
+      SystemNotesResolver,
       SystemResolver,
     ],
     validate: false,

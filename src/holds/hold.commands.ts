@@ -1,7 +1,8 @@
 import { decidePlaceHold, decideReleaseHold, plantOfHold } from '../domain/holds';
 import { findNamed, refusePlace } from '../domain/named';
 import { refuse } from '../domain/refusal';
-import type { HoldRow, Uuid } from '../domain/rows';
+import type { HoldRow } from '../domain/marks';
+import type { Uuid } from '../domain/rows';
 import type { World } from '../domain/world';
 import type { CommandContext, Outcome } from '../log/ledger';
 import { change } from '../log/transaction';

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { RecoveryEvent } from '../domain/event';
-import type { HoldRow } from '../domain/rows';
+import type { HoldRow } from '../domain/marks';
 import { PayloadType, RecoveryPayload } from '../view/payload.type';
 import { type Shape, shape } from '../view/shapes';
 

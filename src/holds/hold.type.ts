@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { HoldRow, Instant, Uuid } from '../domain/rows';
+import type { HoldRow } from '../domain/marks';
+import type { Instant, Uuid } from '../domain/rows';
 import { NodeType } from '../view/node.type';
 import { DateTime } from '../view/scalars';
 import { type Shape, registerShape, shape } from '../view/shapes';

@@ -31,6 +31,8 @@ export class ProgressType implements Progress {
   ready!: number;
   @count('Systems with a hold on them, on their plant or on the incident, without the retired.')
   held!: number;
+  @count('ONLINE systems that have risks.')
+  atRisk!: number;
   @count('Systems past their dueAt that are neither ONLINE nor RETIRED.')
   overdue!: number;
 

@@ -85,6 +85,11 @@ export class MilestoneType implements NodeType {
     return this.view.systems(this.view.board.systemsOf(this.index));
   }
 
+  @Field(() => [shape('Line')], { simple: true, description: 'Lines that must be READY or RUNNING for it.' })
+  get lines(): Shape<'Line'>[] {
+    return this.view.lines(this.view.board.linesOf(this.index));
+  }
+
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that must be ACHIEVED for it.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.milestonesOf(this.index));

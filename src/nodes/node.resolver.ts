@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { mayRead } from '../domain/permission';
 import type { Uuid } from '../domain/rows';
 import { findNode } from '../log/node.store';
+import { findNote } from '../log/note.store';
 import type { RequestContext } from '../view/context';
 import { NodeType } from '../view/node.type';
 import type { View } from '../view/view';
@@ -41,7 +42,13 @@ async function inMemory({ keeper, viewer, views }: RequestContext, id: Uuid): Pr
 
 function objectOf(view: View, id: Uuid): NodeType | null {
   return (
-    view.findSystem(id) ?? view.findPlant(id) ?? view.findMilestone(id) ?? view.findHold(id) ?? view.findDependency(id)
+    view.findSystem(id) ??
+    view.findPlant(id) ??
+    view.findLine(id) ??
+    view.findMilestone(id) ??
+    view.findHold(id) ??
+    view.findOverride(id) ??
+    view.findDependency(id)
   );
 }
 
@@ -54,6 +61,12 @@ async function inPostgres({ keeper, records, viewer, views }: RequestContext, id
   );
   const view = place && (await views.find(place.incidentId));
   if (!view) return null;
-  if (place.event === null) return objectOf(view, id);
+  if (place.event === null) return objectOf(view, id) ?? noteOf(view, id);
   return place.event.position <= view.board.position ? view.event(place.event) : null;
+}
+
+async function noteOf(view: View, id: Uuid): Promise<NodeType | null> {
+  const { id: incidentId, position: upTo } = view.board;
+  const row = await findNote(view.context.records, { incidentId, id, upTo });
+  return row && view.note(row);
 }

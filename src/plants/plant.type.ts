@@ -1,12 +1,14 @@
 import { Args, Field, ObjectType } from 'type-graphql';
 import type { Progress } from '../board/progress';
 import type { Uuid } from '../domain/rows';
+import type { PlantStatus } from '../domain/words';
 import { ProgressType } from '../incidents/progress.type';
 import { SystemConnection, SystemsArgs, systemPage } from '../systems/system-page.type';
 import type { ConnectionOf } from '../view/connection';
 import { NodeType } from '../view/node.type';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
+import { PlantStatusEnum } from './plant.enum';
 
 @ObjectType('Plant', { implements: NodeType, description: 'A site of the company.' })
 export class PlantType implements NodeType {
@@ -38,9 +40,19 @@ export class PlantType implements NodeType {
     return this.row.name;
   }
 
+  @Field(() => PlantStatusEnum, { simple: true, description: 'Whether it could produce.' })
+  get status(): PlantStatus {
+    return this.view.board.plantStatusOf(this.index);
+  }
+
   @Field(() => ProgressType, { simple: true, description: 'The counters of its own systems.' })
   get progress(): Progress {
     return this.view.board.progressOf(this.index);
+  }
+
+  @Field(() => [shape('Line')], { simple: true, description: 'Its production lines, by key.' })
+  get lines(): Shape<'Line'>[] {
+    return this.view.lines(this.view.board.linesOfPlant(this.index));
   }
 
   @Field(() => SystemConnection, { simple: true, description: 'Its own systems, a page of them.' })

@@ -59,6 +59,20 @@ export class BlockerType {
     return this.view.findHold(this.blocker.holdId);
   }
 
+  @Field(() => shape('Line'), { simple: true, nullable: true, description: 'For LINE: the line that is not there.' })
+  get line(): Shape<'Line'> | null {
+    return this.view.findLine(this.blocker.lineId);
+  }
+
+  @Field(() => shape('Override'), {
+    simple: true,
+    nullable: true,
+    description: 'For OVERRIDE: the one that is still open.',
+  })
+  get override(): Shape<'Override'> | null {
+    return this.view.findOverride(this.blocker.overrideId);
+  }
+
   @Field(() => [CheckKindEnum], {
     simple: true,
     description: 'For CONTAINMENT: the required checks that are not passed or waived.',

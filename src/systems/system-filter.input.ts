@@ -35,6 +35,9 @@ export class SystemFilterInput implements SystemFilter {
   })
   blocked?: boolean | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is ONLINE and has risks.' })
+  atRisk?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'With this tag.' })
   tag?: string | null;
 

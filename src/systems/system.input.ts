@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { EvidenceInput } from '../containment/evidence.type';
 import type { Instant } from '../domain/rows';
 import type { DependencyKind, DependencyStrength, ServiceLevel, SystemState } from '../domain/words';
-import { RecoveryInput, VersionedSystemInput, described } from '../view/recovery.input';
+import { RecoveryInput, SystemInput, VersionedSystemInput, described } from '../view/recovery.input';
 import { DateTime } from '../view/scalars';
 import { DependencyKindEnum, DependencyStrengthEnum } from './dependency.enum';
 import { EstimateInput } from './estimate.type';
@@ -48,6 +48,19 @@ export class SystemsActionInput extends RecoveryInput {
 
   @Field(() => String, { nullable: true, description: described.note })
   note?: string | null;
+}
+
+@InputType('RetireSystemInput', { description: 'That a system will not come back.' })
+export class RetireSystemInput extends SystemInput {
+  @Field(() => String, { description: described.reason })
+  reason!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Takes its place in dependencies, lines and milestones. Required while any system depends on the retired one.',
+  })
+  replacedBy?: string | null;
 }
 
 @InputType('UpdateSystemInput', { description: 'Left out: unchanged; null: cleared.' })

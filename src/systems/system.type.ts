@@ -2,8 +2,8 @@ import { Args, ArgsType, Field, ObjectType } from 'type-graphql';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
 import { NodeType } from '../view/node.type';
 import { type Shape, registerShape, shape } from '../view/shapes';
-import { SystemCourse } from './system-course.type';
 import { DependencyConnection, dependencyPage } from './system-page.type';
+import { SystemStanding } from './system-standing.type';
 
 @ArgsType()
 class DependentsArgs extends pageArgsOf(100) {}
@@ -12,7 +12,7 @@ class DependentsArgs extends pageArgsOf(100) {}
   implements: NodeType,
   description: 'Something that must come back: an application, a platform, a controller.',
 })
-export class SystemType extends SystemCourse implements NodeType {
+export class SystemType extends SystemStanding implements NodeType {
   @Field(() => [shape('Dependency')], { simple: true, description: 'What it waits for.' })
   get dependencies(): Shape<'Dependency'>[] {
     return this.view.dependencies(this.view.board.dependenciesOf(this.index));
@@ -21,6 +21,11 @@ export class SystemType extends SystemCourse implements NodeType {
   @Field(() => DependencyConnection, { simple: true, description: 'What waits for it.' })
   dependents(@Args(() => DependentsArgs) args: DependentsArgs): ConnectionOf<'Dependency'> {
     return dependencyPage(this.view, this.view.board.dependentsOf(this.index), args);
+  }
+
+  @Field(() => [shape('Line')], { simple: true, description: 'Production lines that need it.' })
+  get lines(): Shape<'Line'>[] {
+    return this.view.lines(this.view.board.linesNeeding(this.index));
   }
 
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that need it.' })
@@ -36,20 +41,6 @@ export class SystemType extends SystemCourse implements NodeType {
   @Field(() => [shape('Hold')], { simple: true, description: 'On it, on its plant and on the incident.' })
   get holds(): Shape<'Hold'>[] {
     return this.view.holds(this.view.board.holdsOn(this.index));
-  }
-
-  @Field(() => [shape('Blocker')], {
-    simple: true,
-    description:
-      'Everything between this system and ONLINE at this moment; empty for one that is ONLINE or RETIRED. The gate refuses with exactly this list.',
-  })
-  get blockers(): Shape<'Blocker'>[] {
-    return this.view.blockers(this.view.board.blockersOf(this.index));
-  }
-
-  @Field(() => Boolean, { simple: true, description: 'Whether the gate stands open for it now.' })
-  get canComeOnline(): boolean {
-    return this.view.board.isReady(this.index);
   }
 }
 

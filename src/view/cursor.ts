@@ -19,10 +19,16 @@ export function badCursor(cursor: string, argument: string): Error {
   return requestError('BAD_USER_INPUT', `${argument}: ${shown} is no cursor of this list in this order.`, { argument });
 }
 
-const most = 500;
+/** The position in a log that a cursor of this order names; undefined where none is given. */
+export function positionIn(cursor: string | null | undefined, order: string, argument: string): number | undefined {
+  if (cursor === undefined || cursor === null) return undefined;
+  const position = nameIn(cursor, order, argument);
+  if (/^[1-9]\d{0,8}$/.test(position)) return Number(position);
+  throw badCursor(cursor, argument);
+}
 
-/** The size of a page, `fallback` where none is given; throws BAD_USER_INPUT outside 1 to 500. */
-export function pageSize(size: number | null | undefined, fallback: number, argument = 'first'): number {
+/** The size of a page, `fallback` where none is given; throws BAD_USER_INPUT outside 1 to `most`. */
+export function pageSize(size: number | null | undefined, fallback: number, argument = 'first', most = 500): number {
   const given = size ?? fallback;
   if (given >= 1 && given <= most) return given;
   throw requestError('BAD_USER_INPUT', `${argument} must be from 1 to ${most}, not ${given}.`, { argument });

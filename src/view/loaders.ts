@@ -1,14 +1,19 @@
 import DataLoader from 'dataloader';
 import type { RecoveryEvent } from '../domain/event';
+import type { NoteRow } from '../domain/marks';
+import { type NoteStretch, type NotesOf, countNotes, findNotes } from '../log/note.store';
 import { type SystemEvents, findSystemEvents } from '../log/system-events.store';
 import type { RequestContext } from './context';
 
 /** What one request reads from Postgres for many objects at once. */
 export interface Loaders {
   systemEvents: DataLoader<SystemEvents, RecoveryEvent[]>;
+  notes: DataLoader<NoteStretch, NoteRow[]>;
+  noteCounts: DataLoader<NotesOf, number>;
 }
 
 export function loadersOf({ records }: Pick<RequestContext, 'records'>): Loaders {
-  const systemEvents = (requests: readonly SystemEvents[]) => findSystemEvents(records, requests);
-  return { systemEvents: new DataLoader(systemEvents, { cache: false }) };
+  const load = <R, A>(read: (from: typeof records, requests: readonly R[]) => Promise<A[]>) =>
+    new DataLoader<R, A>((requests) => read(records, requests), { cache: false });
+  return { systemEvents: load(findSystemEvents), notes: load(findNotes), noteCounts: load(countNotes) };
 }

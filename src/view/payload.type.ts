@@ -48,7 +48,10 @@ export abstract class RecoveryPayload {
     description: "The command's own event; null when it was refused or changed nothing.",
   })
   get event(): Shape<'Event'> | null {
-    return this.events[0] ?? null;
+    const { events } = this.outcome;
+    // a cascade begins with what rests on the named system
+    const own = events.find(({ systemId }) => systemId === this.objectId) ?? events[0];
+    return own ? (this.view?.event(own) ?? null) : null;
   }
 
   @Field(() => [shape('Event')], { simple: true, description: 'All events that it caused, in order.' })

@@ -12,6 +12,7 @@ export interface SystemFilter {
   containment?: ContainmentStatus[] | null;
   ready?: boolean | null;
   blocked?: boolean | null;
+  atRisk?: boolean | null;
   tag?: string | null;
   search?: string | null;
 }
@@ -47,11 +48,12 @@ function rowTests(board: Board, { plant, team, states, zones, maxTier, tag, sear
   return tests;
 }
 
-function answerTests(board: Board, { containment, ready, blocked }: SystemFilter): Test[] {
+function answerTests(board: Board, { containment, ready, blocked, atRisk }: SystemFilter): Test[] {
   const tests: Test[] = [];
   if (given(containment)) tests.push((_, system) => containment.includes(board.containmentOf(system).status));
   if (given(ready)) tests.push((_, system) => board.isReady(system) === ready);
   if (given(blocked)) tests.push((_, system) => board.isBlocked(system) === blocked);
+  if (given(atRisk)) tests.push((_, system) => board.risksOf(system).length > 0 === atRisk);
   return tests;
 }
 

@@ -1,7 +1,9 @@
 import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Blocker } from '../domain/refusal';
-import type { HoldRow, TeamRow, Uuid } from '../domain/rows';
+import type { HoldRow, NoteRow, OverrideRow } from '../domain/marks';
+import type { TeamRow, Uuid } from '../domain/rows';
+import type { Moment } from '../domain/world';
 import type { RequestContext } from './context';
 import { memo } from './memo';
 import { type Shape, shape } from './shapes';
@@ -13,9 +15,12 @@ export class View {
   readonly incident: Shape<'Incident'>;
   readonly system = memo((index: number) => new (shape('System'))(this, index));
   readonly plant = memo((index: number) => new (shape('Plant'))(this, index));
+  readonly line = memo((index: number) => new (shape('Line'))(this, index));
   readonly milestone = memo((index: number) => new (shape('Milestone'))(this, index));
   readonly dependency = memo((index: number) => new (shape('Dependency'))(this, index));
   readonly hold = memo((row: HoldRow) => new (shape('Hold'))(this, row));
+  readonly override = memo((row: OverrideRow) => new (shape('Override'))(this, row));
+  readonly note = memo((row: NoteRow) => new (shape('Note'))(this, row));
   readonly event = memo((event: RecoveryEvent) => new (shape('Event'))(this, event));
 
   constructor(
@@ -23,6 +28,11 @@ export class View {
     readonly context: RequestContext,
   ) {
     this.incident = new (shape('Incident'))(this);
+  }
+
+  /** When and by whom something could be decided; what is only tried is thrown away, so any UUID is new enough. */
+  get moment(): Moment {
+    return { now: this.board.now, actor: this.context.viewer, newId: () => this.board.id };
   }
 
   /** Makes a list of `items`, charged to the request's budget. */
@@ -34,6 +44,9 @@ export class View {
   systems(indexes: Indexes): Shape<'System'>[] {
     return this.list(indexes, this.system);
   }
+  lines(indexes: Indexes): Shape<'Line'>[] {
+    return this.list(indexes, this.line);
+  }
   milestones(indexes: Indexes): Shape<'Milestone'>[] {
     return this.list(indexes, this.milestone);
   }
@@ -42,6 +55,12 @@ export class View {
   }
   holds(rows: readonly HoldRow[]): Shape<'Hold'>[] {
     return this.list(rows, this.hold);
+  }
+  overrides(rows: readonly OverrideRow[]): Shape<'Override'>[] {
+    return this.list(rows, this.override);
+  }
+  notes(rows: readonly NoteRow[]): Shape<'Note'>[] {
+    return this.list(rows, this.note);
   }
   blockers(found: readonly Blocker[]): Shape<'Blocker'>[] {
     return this.list(found, (blocker) => new (shape('Blocker'))(this, blocker));
@@ -57,6 +76,9 @@ export class View {
   findPlant(idOrKey: string | null): Shape<'Plant'> | null {
     return found(idOrKey, this.board.plants, this.plant);
   }
+  findLine(idOrKey: string | null): Shape<'Line'> | null {
+    return found(idOrKey, this.board.lines, this.line);
+  }
   findMilestone(idOrKey: string | null): Shape<'Milestone'> | null {
     return found(idOrKey, this.board.milestones, this.milestone);
   }
@@ -66,6 +88,10 @@ export class View {
   findHold(id: Uuid | null): Shape<'Hold'> | null {
     const row = this.board.holds.find((hold) => hold.id === id);
     return row ? this.hold(row) : null;
+  }
+  findOverride(id: Uuid | null): Shape<'Override'> | null {
+    const row = id === null ? undefined : this.board.overrideOf(id);
+    return row ? this.override(row) : null;
   }
   findDependency(id: Uuid | null): Shape<'Dependency'> | null {
     const { dependencies } = this.board;
