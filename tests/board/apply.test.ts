@@ -9,7 +9,7 @@ import { anyBoard, anyChanges, answersOf, changed, eventOf, eventWith, freshly, 
 
 /** All rows, table by table, in an order that does not depend on how they came about. */
 function sorted(rows: BoardRows): Record<string, string[]> {
-  const texts = (list: readonly object[]): string[] =>
+  const texts = (list: readonly (object | string)[]): string[] =>
     list.map((row) => JSON.stringify(Object.entries(row).sort())).sort();
   return Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, texts(list)]));
 }

@@ -3,6 +3,7 @@ import type { Board } from '../../src/board/board';
 import { apply } from '../../src/board/apply';
 import { isVerified } from '../../src/domain/containment';
 import { blockers } from '../../src/domain/gate';
+import { risks } from '../../src/domain/risks';
 import { systemStates } from '../../src/domain/words';
 import { boardWith } from '../support/board-builder';
 import { anyBoard, anyChanges, eventOf, minutesLater } from './random-boards';
@@ -28,6 +29,7 @@ function counted(board: Board, systems: number[]): Record<string, number> {
     ),
     ready: count(alive, ({ row, system }) => row.state === 'VALIDATED' && kindsOf(system).length === 0),
     held: count(alive, ({ system }) => board.holdsOn(system).length > 0),
+    atRisk: count(rows, ({ system }) => risks(board, system, board.now).length > 0),
     overdue: count(alive, ({ row, system }) => row.state !== 'ONLINE' && (board.dueAtOf(system) ?? '~') < board.now),
     percentOnline: alive.length === 0 ? 0 : (100 * online) / alive.length,
   };

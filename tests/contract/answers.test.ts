@@ -50,22 +50,25 @@ const keysOf = ({ data }: ExecutionResult<any>): string[] =>
 const codeOf = ({ errors }: ExecutionResult): unknown => errors?.[0]?.extensions.code;
 
 describe('paging', () => {
-  it.each(['RESTORE_ORDER', 'TIER', 'NAME', 'DUE'])('in the order %s gives each system once', async (order) => {
-    const seen: string[] = [];
-    let after = 'null';
-    for (let pages = 0; pages < 10 && after !== ''; pages++) {
-      const fields = 'totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { key } }';
-      const { data } = await ask(systems(`first: 9, after: ${after}, orderBy: ${order}`, fields));
-      const { edges, pageInfo, totalCount } = data.incident.systems;
-      expect(totalCount).toBe(70);
-      expect(pageInfo.hasPreviousPage).toBe(pages > 0);
-      expect(pageInfo.endCursor).toBe(edges.at(-1).cursor);
-      seen.push(...edges.map(({ node }: { node: { key: string } }) => node.key));
-      after = pageInfo.hasNextPage ? JSON.stringify(pageInfo.endCursor) : '';
-    }
-    expect(seen).toHaveLength(70);
-    expect(new Set(seen).size).toBe(70);
-  });
+  it.each(['RESTORE_ORDER', 'TIER', 'NAME', 'MOST_UNLOCKED', 'DUE'])(
+    'in the order %s gives each system once',
+    async (order) => {
+      const seen: string[] = [];
+      let after = 'null';
+      for (let pages = 0; pages < 10 && after !== ''; pages++) {
+        const fields = 'totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { cursor node { key } }';
+        const { data } = await ask(systems(`first: 9, after: ${after}, orderBy: ${order}`, fields));
+        const { edges, pageInfo, totalCount } = data.incident.systems;
+        expect(totalCount).toBe(70);
+        expect(pageInfo.hasPreviousPage).toBe(pages > 0);
+        expect(pageInfo.endCursor).toBe(edges.at(-1).cursor);
+        seen.push(...edges.map(({ node }: { node: { key: string } }) => node.key));
+        after = pageInfo.hasNextPage ? JSON.stringify(pageInfo.endCursor) : '';
+      }
+      expect(seen).toHaveLength(70);
+      expect(new Set(seen).size).toBe(70);
+    },
+  );
 
   it('takes an explicit null as left out', async () => {
     const all = 'first: null, after: null, filter: null, orderBy: null';
@@ -124,6 +127,7 @@ describe('filters', () => {
     expect((await count('blocked: true')) + (await count('blocked: false'))).toBe(70);
     expect(await count('ready: true')).toBe(0);
     expect(await count('containment: [UNVERIFIED]')).toBe(70);
+    expect((await count('atRisk: true')) + (await count('atRisk: false'))).toBe(70);
     expect((await count('maxTier: 0')) > 0 && (await count('maxTier: 0')) < 70).toBe(true);
   });
 
@@ -163,10 +167,11 @@ describe('an answer', () => {
   });
 
   it('reaches every object of the plan by its UUID', async () => {
-    const { data } = await ask(`{ incident(id: "albion") { id plants { id } milestones { id } system(id: "netseg") { id
+    const { data } =
+      await ask(`{ incident(id: "albion") { id plants { id lines { id } } milestones { id } system(id: "netseg") { id
       dependencies { id } } } }`);
     const { id, plants, milestones, system } = data.incident;
-    for (const object of [{ id }, plants[0], milestones[0], system, system.dependencies[0]]) {
+    for (const object of [{ id }, plants[0], plants[0].lines[0], milestones[0], system, system.dependencies[0]]) {
       const answer = await ask(`{ node(id: ${JSON.stringify(object.id)}) { id __typename } }`);
       expect(answer.data.node.id).toBe(object.id);
     }
@@ -176,13 +181,17 @@ describe('an answer', () => {
   it('asks every field that needs no Postgres', async () => {
     const answer = await ask(`{ incident(id: "albion") { title mode status declaredAt compromisedSince closedAt logHead
       policy { separationOfDuties verificationMinutes neverWaive rules { zones minTier require } } teams { key capacity }
-      holds { id } progress { total offline percentOnline blocked } planDocument
+      holds { id } overrides { id } progress { total offline percentOnline blocked atRisk }
+      plants { status lines { key name status running plant { key } incident { key } systems { key } fedBy { key } risks { kind }
+        blockers { kind line { key } system { key } override { id } } } } planDocument
       systems { nodes { name tier zone plant { key incident { key } } team { key } essential safety tags links { url }
         version state stateSince serviceLevel containment { status missingChecks checks { kind required outcome } }
         restoredBy { id } lastValidation { passed } milestones { key status } after { key } holds { id }
         blockers { kind message system { key } cause { key } milestone { key } hold { id } missingChecks team { key } overridable }
+        rootBlockers { kind message line { key } } risks { kind message system { key } } allowedActions unlocks
+        blastRadius { totalCount nodes { key } } lines { key }
         canComeOnline rtoMinutes dueAt overdue estimate { likely } iteration } }
-      milestones { name gate plant { key } blockers { message } done total dueAt overdue achievedBy { id } } } }`);
+      milestones { name gate plant { key } lines { key } blockers { message } done total dueAt overdue achievedBy { id } } } }`);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.incident.systems.nodes[0].blockers[0].message).toContain('.');
   });

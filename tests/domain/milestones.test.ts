@@ -135,7 +135,7 @@ describe('criteria', () => {
     const board = boardWith({
       plants: ['BUR'],
       systems: { a: validated, b: online, c: 'RETIRED' },
-      lines: { L1: { plant: 'BUR' } },
+      lines: { L1: { plant: 'BUR', systems: ['a'] } },
       milestones: {
         M0: { systems: ['b'], achieved: true },
         M1: { systems: ['a'] },
@@ -159,15 +159,17 @@ describe('criteria', () => {
     expect(board.milestoneCountsOf(0)).toEqual({ done: 0, total: 0 });
   });
 
-  it('on lines count as unmet', () => {
-    const board = boardWith({
-      systems: { ad: online },
-      plants: ['BUR'],
-      lines: { L1: { plant: 'BUR', systems: ['ad'] } },
-      milestones: { M1: { lines: ['L1'] } },
-    });
-    expect(milestoneStatus(board, 'M1')).toBe('PENDING');
-    expect(milestonesMet(board, noon)).toEqual([]);
+  it('on lines are met by lines that are READY or RUNNING', () => {
+    const given = (ad: Given['systems'][string]) =>
+      boardWith({
+        systems: { ad },
+        plants: ['BUR'],
+        lines: { L1: { plant: 'BUR', systems: ['ad'] } },
+        milestones: { M1: { lines: ['L1'] } },
+      });
+    expect(milestonesMet(given(validated), noon)).toEqual([]);
+    expect(milestoneStatus(given(validated), 'M1')).toBe('PENDING');
+    expect(milestonesMet(given(online), noon).map(({ milestoneId }) => milestoneId)).toEqual([idOf('M1')]);
   });
 
   it('of a milestone hold only while the milestones that it needs are ACHIEVED', () => {

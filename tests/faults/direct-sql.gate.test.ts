@@ -38,9 +38,9 @@ async function placeHold({ app, incident }: Attack, on: { system_id?: string; pl
   );
 }
 
-async function closeIncident({ app, incident }: Attack): Promise<void> {
-  await commitFact(app, incident, { type: 'INCIDENT_CLOSED', actor: incident.people.commander }, (version) =>
-    app.query(`UPDATE blackstart.incident SET status = 'CLOSED', version = $2 WHERE incident_id = $1`, [
+async function abandonIncident({ app, incident }: Attack): Promise<void> {
+  await commitFact(app, incident, { type: 'INCIDENT_ABANDONED', actor: incident.people.commander }, (version) =>
+    app.query(`UPDATE blackstart.incident SET status = 'ABANDONED', version = $2 WHERE incident_id = $1`, [
       ...[incident.id, version],
     ]),
   );
@@ -134,7 +134,7 @@ const broken: Broken[] = [
     refusedWith: SQLSTATE.gateHold,
   },
   { what: 'past a hold on the incident', breaks: (a) => placeHold(a, {}), refusedWith: SQLSTATE.gateHold },
-  { what: 'in a closed incident', breaks: closeIncident, refusedWith: SQLSTATE.gateIncident },
+  { what: 'in a closed incident', breaks: abandonIncident, refusedWith: SQLSTATE.gateIncident },
   {
     what: 'by who restored it',
     breaks: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { linkTables, recoveryTables } from '../../migrations/recovery-tables';
+import { linkTables, overrideTables, recoveryTables } from '../../migrations/recovery-tables';
+import type { EventType } from '../../src/domain/words';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
 import { type Attack, openAttack, outcomeOf, plainly } from '../support/attack';
 import { append, insertRows } from '../support/forge';
@@ -7,13 +8,29 @@ import { append, insertRows } from '../support/forge';
 type Row = Record<string, unknown>;
 type Table = (typeof recoveryTables)[number];
 
-const [waiting, awaited] = [randomUUID(), randomUUID()];
+const [waiting, awaited, override] = [randomUUID(), randomUUID(), randomUUID()];
 const at = new Date();
+const soon = new Date(at.getTime() + 60_000);
 const named = () => ({ id: randomUUID(), key: randomUUID(), name: 'new' });
 const fresh = { state: 'OFFLINE', state_since: at, service_level: 'NONE', required_at_signing: [], weakened_by: [] };
-const plain = { tier: 1, zone: 'L4', essential: true, safety: false, tags: [], links: [], iteration: 1 };
+const plain = {
+  expiry_logged: false,
+  tier: 1,
+  zone: 'L4',
+  essential: true,
+  safety: false,
+  tags: [],
+  links: [],
+  iteration: 1,
+};
 const policy = { separation_of_duties: true, override_approvals: 2, override_minutes: 480, never_waive: [], rules: [] };
 const edge = { strength: 'HARD', kind: 'DATA', required_state: 'ONLINE' };
+
+/** What only a person may write: the event that it needs, and the column that names who. */
+const deeds: Partial<Record<Table, { type: EventType; by: string; person: 'engineer' | 'commander' }>> = {
+  override: { type: 'OVERRIDE_REQUESTED', by: 'requested_by', person: 'engineer' },
+  override_approval: { type: 'OVERRIDE_APPROVED', by: 'principal_id', person: 'commander' },
+};
 
 /** One row of each table, made anew at each call. */
 const rowOf: Record<Table, () => Row> = {
@@ -35,6 +52,12 @@ const rowOf: Record<Table, () => Row> = {
     ...{ system_id: waiting, kind: 'OTHER', outcome: 'FAILED', evidence: [], recorded_at: at, recorded_by: waiting },
   }),
   hold: () => ({ id: randomUUID(), reason: 'wait', placed_at: at, placed_by: waiting }),
+  override: () => ({
+    ...{ id: override, system_id: waiting, status: 'REQUESTED', reason: 'go', requested_at: at, expires_at: soon },
+    ...{ blockers: [{ kind: 'MILESTONE', systemId: null, milestoneId: awaited }] },
+  }),
+  override_approval: () => ({ override_id: override, at }),
+  note: () => ({ id: randomUUID(), text: 'seen', by: waiting, at }),
 };
 
 describe('the recovery table', () => {
@@ -48,18 +71,22 @@ describe('the recovery table', () => {
         WHERE contype = 'f' AND connamespace = 'blackstart'::regnamespace`,
     );
     for (const { drop } of rows) await attack.owner.query(drop);
-    expect(await outcomeOf(attack, plainly, () => under((version) => writeRanks(version)))).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, () => under('node_rank', (version) => writeRanks(version)))).toBe(
+      'COMMITTED',
+    );
   });
   afterAll(() => attack.end());
 
-  async function under(write: (version: number) => Promise<unknown>): Promise<void> {
+  async function under(table: Table, write: (version: number) => Promise<unknown>): Promise<void> {
     const { app, incident } = attack;
-    const [version] = await append(app, incident.id, [{ type: 'PLAN_APPLIED', actor: incident.people.commander }]);
+    const { type, person } = deeds[table] ?? { type: 'PLAN_APPLIED', person: 'commander' };
+    const [version] = await append(app, incident.id, [{ type, actor: incident.people[person], system: waiting }]);
     await write(version as number);
   }
 
   const insert = (table: Table, version: number) => {
-    const row = rowOf[table]();
+    const deed = deeds[table];
+    const row = { ...rowOf[table](), ...(deed && { [deed.by]: attack.incident.people[deed.person] }) };
     const incident_id = table === 'incident' ? row.id : attack.incident.id;
     return insertRows(attack.app, table, [{ ...row, incident_id, version }]);
   };
@@ -70,18 +97,22 @@ describe('the recovery table', () => {
       { incident_id: attack.incident.id, node_id: awaited, rank: 0, version },
     ]);
 
-  const links: readonly string[] = linkTables;
+  const unchanging: readonly string[] = [...linkTables, 'override_approval', 'note'];
+  const kept: readonly string[] = overrideTables;
 
   it.each(recoveryTables)('%s takes a row under the head, and refuses every change without it', async (table) => {
     const tries = (work: () => Promise<unknown>) => outcomeOf(attack, plainly, work);
     const query = (sql: string) => tries(() => attack.app.query(sql.replace('$1', `'${attack.incident.id}'`)));
-    expect(await tries(() => insert(table, 1))).toBe(SQLSTATE.headNotTaken);
+    expect(await tries(() => insert(table, 1))).toBe(
+      deeds[table] ? SQLSTATE.overrideNotAllowed : SQLSTATE.headNotTaken,
+    );
     if (table !== 'incident') {
-      expect(await tries(() => under((version) => insert(table, version)))).toBe('COMMITTED');
+      expect(await tries(() => under(table, (version) => insert(table, version)))).toBe('COMMITTED');
     }
     const updated = await query(`UPDATE blackstart.${table} SET version = version + 1 WHERE incident_id = $1`);
-    expect(updated).toBe(links.includes(table) ? SQLSTATE.insufficientPrivilege : SQLSTATE.headNotTaken);
-    expect(await query(`DELETE FROM blackstart.${table} WHERE incident_id = $1`)).toBe(SQLSTATE.headNotTaken);
+    expect(updated).toBe(unchanging.includes(table) ? SQLSTATE.insufficientPrivilege : SQLSTATE.headNotTaken);
+    const deleted = await query(`DELETE FROM blackstart.${table} WHERE incident_id = $1`);
+    expect(deleted).toBe(kept.includes(table) ? SQLSTATE.insufficientPrivilege : SQLSTATE.headNotTaken);
     expect(await query(`TRUNCATE blackstart.${table}`)).toBe(SQLSTATE.insufficientPrivilege);
   });
 });

@@ -91,6 +91,24 @@ describe('the check at start', () => {
       ['The constraint system NOT NULL is altered or disabled.'],
     ],
     [
+      'a unique index is missing',
+      'DROP INDEX blackstart.override_one_open',
+      ['The constraint override.override_one_open is missing.'],
+    ],
+    ...(
+      [
+        ['override', 'guard_override'],
+        ['override_approval', 'guard_approval'],
+        ['note', 'a_guard_inserts'],
+        ['line', 'guard_line'],
+        ['system', 'guard_marks'],
+      ] as const
+    ).map(([table, trigger]): [string, string, string[]] => [
+      `the trigger ${trigger} of ${table} is disabled`,
+      `ALTER TABLE blackstart.${table} DISABLE TRIGGER ${trigger}`,
+      [`The trigger ${table}.${trigger} is altered or disabled.`],
+    ]),
+    [
       'rows can hide',
       'ALTER TABLE blackstart.hold ENABLE ROW LEVEL SECURITY',
       ['The table hold has rules or row security, which could hide rows.'],

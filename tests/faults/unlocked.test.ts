@@ -25,7 +25,8 @@ const unguardedRounds = 24;
 
 type Rule = (board: Board, system: number, moment: Moment) => Decision;
 const rise: Rule = (board, system, moment) => decideOnline(board, system, moment, {});
-const revoke: Rule = (board, system, moment) => decideRevoke(board, system, moment, { reason: 'a beacon was seen' });
+const revoke: Rule = (board, system, moment) =>
+  decideRevoke(board, system, moment, { reason: 'a beacon was seen', cascade: false, expectedCount: null });
 
 /** A connection of the owner, for a command that does everything right but for the order: it decides, then takes the lock. */
 interface Hasty {

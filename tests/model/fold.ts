@@ -21,7 +21,7 @@ export async function expectFolded(house: TestHouse, incidentId: string): Promis
   await expectChained(house, incidentId);
   const folded = foldOf(events);
   for (const table of recoveryTables) {
-    const rows = rowsOf(folded.state)[table] as readonly object[];
+    const rows = table === 'note' ? notesOf(events) : rowsOf(folded.state)[table];
     expect([table, byName(table, rows.map(withIncident(incidentId)))]).toEqual([
       table,
       await stored(house, table, incidentId),
@@ -56,6 +56,13 @@ function foldOf([first, ...others]: RecoveryEvent[]): Board {
 
 function expectCounted(board: Board, { position, counters }: RecoveryEvent): void {
   expect({ position, ...counters }).toEqual({ position: board.position, ...board.counters });
+}
+
+/** Notes do not live on the board, and are only ever added. */
+function notesOf(events: readonly RecoveryEvent[]): object[] {
+  return events.flatMap(({ position, rows }) =>
+    rows.filter(({ table }) => table === 'note').map(({ row }) => ({ ...row, version: position })),
+  );
 }
 
 /** The log's own columns, by their bytes: nothing of ours reads them here. */

@@ -15,11 +15,13 @@ export interface Known {
   weakeners: ReadonlyMap<Uuid, ReadonlySet<Uuid>>;
   /** The milestones that were achieved, and of which of them a system was revoked since (gates only). */
   achieved: ReadonlyMap<Uuid, 'STANDS' | 'VOIDED'>;
+  /** The systems whose standing signature was told to have expired. */
+  expired: ReadonlySet<Uuid>;
 }
 
 export const nothingKnown: Known = {
   ...{ tables: noTables, position: 0, hash: '0'.repeat(64), at: '' },
-  ...{ restorers: new Map(), weakeners: new Map(), achieved: new Map() },
+  ...{ restorers: new Map(), weakeners: new Map(), achieved: new Map(), expired: new Set() },
 };
 
 /** What is known after one more event. */
@@ -29,10 +31,26 @@ export function learned(known: Known, event: RecoveryEvent): Known {
   const restorers = type === 'SYSTEM_RESTORED' ? new Map(known.restorers).set(systemId!, actorId) : known.restorers;
   const weakeners = new Map(known.weakeners);
   for (const { id } of tables.system.values()) {
-    if (!known.tables.system.has(id) || !isWeaker(known.tables, tables, id)) continue;
+    if (!known.tables.system.has(id)) continue;
+    const isWeak = type === 'SYSTEM_RETIRED' ? isFreed(known.tables, event, id) : isWeaker(known.tables, tables, id);
+    if (!isWeak) continue;
     weakeners.set(id, new Set([...(weakeners.get(id) ?? []), actorId]));
   }
-  return { tables, position, hash, at, restorers, weakeners, achieved: achievedAfter(known, event) };
+  const said = { achieved: achievedAfter(known, event), expired: expiredAfter(known, tables, event) };
+  return { tables, position, hash, at, restorers, weakeners, ...said };
+}
+
+/** Where a system replaces another, no edge is lost but its own to what it replaces. */
+function isFreed(before: Tables, { systemId, data }: RecoveryEvent, id: Uuid): boolean {
+  if (systemOf(before, id).key !== data.replacedBy) return false;
+  return hardDependencies(before, id).some(({ dependsOnId }) => dependsOnId === systemId);
+}
+
+function expiredAfter({ expired }: Known, { system }: Tables, { type, systemId }: RecoveryEvent): ReadonlySet<Uuid> {
+  const after = new Set([...expired].filter((id) => system.get(id)?.verifiedAt != null));
+  if (type === 'CONTAINMENT_VERIFIED') after.delete(systemId!);
+  if (type === 'VERIFICATION_EXPIRED') after.add(systemId!);
+  return after;
 }
 
 /** "removed or softened an edge or `after`, lowered a required state, changed … so that fewer checks apply" */

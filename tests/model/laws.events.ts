@@ -3,12 +3,14 @@ import { blackstartPrincipalId } from '../../src/domain/event';
 import type { SystemRow, Uuid } from '../../src/domain/rows';
 import type { SystemState } from '../../src/domain/words';
 import type { Known } from './known';
+import { endingLaws } from './laws.endings';
+import { overrideLaws } from './laws.overrides';
 import { expectSame } from './same';
 import { blockers, containment, holds, milestoneBlockers, missing, required } from './oracle';
 import { checkOf, checksOf, incidentOf, milestoneOf, systemOf } from './plain';
 
 /** What one event must be, between what was known before and after it. */
-type EventLaw = (before: Known, event: RecoveryEvent, after: Known) => void;
+export type EventLaw = (before: Known, event: RecoveryEvent, after: Known) => void;
 
 const working: SystemState[] = ['STOPPING', 'RESTORING', 'RESTORED', 'VALIDATED', 'ONLINE'];
 const steps: Partial<Record<RecoveryEvent['type'], [SystemState[], SystemState]>> = {
@@ -18,6 +20,8 @@ const steps: Partial<Record<RecoveryEvent['type'], [SystemState[], SystemState]>
   VALIDATION_FAILED: [['RESTORED'], 'RESTORING'],
   SYSTEM_ONLINE: [['VALIDATED'], 'ONLINE'],
   SYSTEM_OFFLINE: [working, 'OFFLINE'],
+  SYSTEM_RETIRED: [['OFFLINE', 'RESTORING', 'RESTORED', 'VALIDATED'], 'RETIRED'],
+  SYSTEM_REINSTATED: [['RETIRED'], 'OFFLINE'],
 };
 const endedByRestore = [
   ...['RESTORE_POINT_CLEAN', 'BASELINE_MATCHED', 'PERSISTENCE_REMOVED', 'IOC_SWEEP_CLEAN'],
@@ -25,6 +29,9 @@ const endedByRestore = [
 ];
 
 export const eventLaws: Record<string, EventLaw> = {
+  ...overrideLaws,
+  ...endingLaws,
+
   'follows the one before it': (before, event) => {
     expectSame([event.position, event.previousHash], [before.position + 1, before.hash]);
     expectSame(event.at >= before.at, true);

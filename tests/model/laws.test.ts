@@ -80,14 +80,14 @@ const histories = fc.record({
 });
 
 describe('a random recovery', () => {
-  it.each([1977, 2026])('keeps every law after every command (seed %i)', async (seed) => {
+  it.each([1977, 1978, 1979, 1980, 1981, 2026, 2027])('keeps every law after every command (seed %i)', async (seed) => {
     const property = fc.asyncProperty(histories, async ({ company, commands }) => {
       const history = await openHistory(house, company);
       await expectLawful(history, commands);
       await expectFolded(house, history.board.id);
     });
     // A failure names its seed and the commands that led to it: a shorter history would be another one.
-    await fc.assert(property, { numRuns: 5, seed, endOnFailure: true });
+    await fc.assert(property, { numRuns: 2, seed, endOnFailure: true });
   });
 
   it('has shown every kind of answer that the laws are about', () => {

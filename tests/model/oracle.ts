@@ -1,5 +1,7 @@
 import type { Instant, SystemRow, Uuid } from '../../src/domain/rows';
 import type { CheckKind, ContainmentStatus, MilestoneStatus, SystemState } from '../../src/domain/words';
+import { isLineThere } from './oracle.lines';
+import { overrideInForce } from './oracle.overrides';
 import { type Tables, checkOf, hardDependencies, inOrder, incidentOf, milestoneOf, systemOf } from './plain';
 
 /*
@@ -50,7 +52,8 @@ export interface Reason {
   overridable: boolean;
 }
 
-function reason(kind: string, about: Partial<Reason> = {}): Reason {
+/** A reason of a kind that names nothing but what it is told. */
+export function reason(kind: string, about: Partial<Reason> = {}): Reason {
   const nothing = {
     system: null,
     cause: null,
@@ -63,8 +66,20 @@ function reason(kind: string, about: Partial<Reason> = {}): Reason {
   return { kind, ...nothing, ...about };
 }
 
-/** "`blockers` returns all of these that hold, in this order"; "An ONLINE or RETIRED system has none." */
+/** The blockers that are left: an override "removes exactly" those "that it names by kind and object". */
 export function blockers(tables: Tables, id: Uuid, now: Instant): Reason[] {
+  const override = overrideInForce(tables, id, now);
+  const isNamed = ({ kind, system, milestone }: Reason): boolean =>
+    override?.blockers.some((named) => {
+      return (
+        named.kind === kind && (kind === 'MILESTONE' ? named.milestoneId === milestone : named.systemId === system)
+      );
+    }) ?? false;
+  return blockersAsTheyAre(tables, id, now).filter((found) => !(found.overridable && isNamed(found)));
+}
+
+/** "`blockers` returns all of these that hold, in this order"; "An ONLINE or RETIRED system has none." No override counts. */
+export function blockersAsTheyAre(tables: Tables, id: Uuid, now: Instant): Reason[] {
   const system = systemOf(tables, id);
   if (system.state === 'ONLINE' || system.state === 'RETIRED') return [];
   const found: Reason[] = [];
@@ -122,7 +137,7 @@ function faults(tables: Tables, id: Uuid, now: Instant): FaultFound[] {
 }
 
 /** Every system that one rests on by HARD dependencies, itself included, with the fewest steps to it. */
-function closure(tables: Tables, id: Uuid): Map<Uuid, number> {
+export function closure(tables: Tables, id: Uuid): Map<Uuid, number> {
   const distances = new Map([[id, 0]]);
   for (const [system, distance] of distances) {
     for (const { dependsOnId } of hardDependencies(tables, system)) {
@@ -167,7 +182,9 @@ export function milestoneBlockers(tables: Tables, id: Uuid): Reason[] {
     ...inOrder(systems.filter(({ state }) => state !== 'ONLINE' && state !== 'RETIRED')).map((row) =>
       reason('DEPENDENCY', { system: row.id }),
     ),
-    ...inOrder(lines).map((row) => reason('LINE', { line: row.id })),
+    ...inOrder(lines.filter((row) => !isLineThere(tables, row.id, milestoneOf(tables, id).linesMustRun))).map((row) =>
+      reason('LINE', { line: row.id }),
+    ),
     ...inOrder(needed.filter((row) => milestoneStatus(tables, row.id) !== 'ACHIEVED')).map((row) =>
       reason('MILESTONE', { milestone: row.id }),
     ),

@@ -12,6 +12,8 @@ export function pictureOf(board: Board): object {
     counters: board.counters,
     systems: each(board.systems.size, (system) => systemOf(board, system)),
     satisfied: each(board.dependencies.size, (dependency) => board.isSatisfied(dependency)),
+    lines: each(board.lines.size, (line) => lineOf(board, line)),
+    plants: each(board.plants.size, (plant) => board.plantStatusOf(plant)),
     milestones: each(board.milestones.size, (milestone) => milestoneOf(board, milestone)),
     progress: [null, ...each(board.plants.size, (plant) => plant)].map((plant) => board.progressOf(plant)),
     holds: each(board.plants.size, (plant) => board.holdsOfPlant(plant)),
@@ -28,8 +30,14 @@ function systemOf(board: Board, system: number) {
     ...{ blockers: board.blockersOf(system), containment: board.containmentOf(system) },
     ...{ ready: board.isReady(system), blocked: board.isBlocked(system) },
     ...{ due: board.dueAtOf(system), overdue: board.isOverdue(system), wave: board.waveOf(system) },
+    ...{ risks: board.risksOf(system), roots: board.rootBlockersOf(system), noted: board.hasNote(system) },
+    ...{ unlocks: board.unlocksOf(system), blast: board.blastRadiusOf(system) },
     ...{ holds: board.holdsOn(system), required: board.requiredOf(system), fault: board.faultBelow(system) },
   };
+}
+
+function lineOf(board: Board, line: number) {
+  return { status: board.lineStatusOf(line), blockers: board.lineBlockersOf(line), risks: board.lineRisksOf(line) };
 }
 
 function milestoneOf(board: Board, milestone: number) {

@@ -1,5 +1,6 @@
 import type { RecoveryEvent } from '../../src/domain/event';
-import type { CheckRow, DependencyRow, MilestoneRow, SystemRow, Uuid } from '../../src/domain/rows';
+import type { OverrideRow } from '../../src/domain/marks';
+import type { CheckRow, DependencyRow, LineRow, MilestoneRow, SystemRow, Uuid } from '../../src/domain/rows';
 import { type RecoveryTable, type RecoveryTables, tableKeys } from '../../src/domain/tables';
 import type { CheckKind } from '../../src/domain/words';
 
@@ -43,6 +44,19 @@ export function milestoneOf(tables: Tables, id: Uuid): MilestoneRow {
   const row = tables.milestone.get(id);
   if (!row) throw new Error(`there is no milestone ${id}`);
   return row;
+}
+
+export function lineOf(tables: Tables, id: Uuid): LineRow {
+  const row = tables.line.get(id);
+  if (!row) throw new Error(`there is no line ${id}`);
+  return row;
+}
+
+/** The overrides of a system that are neither used nor ended. */
+export function openOverrides(tables: Tables, systemId?: Uuid): OverrideRow[] {
+  return [...tables.override.values()].filter(
+    (row) => ['REQUESTED', 'APPROVED'].includes(row.status) && row.systemId === (systemId ?? row.systemId),
+  );
 }
 
 const hard = new WeakMap<Tables['dependency'], Map<Uuid, DependencyRow[]>>();

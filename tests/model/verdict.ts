@@ -4,6 +4,9 @@ import type { Command, Mutation } from '../support/history.commands';
 import type { Known } from './known';
 import { isSeparated, unfit } from './laws.events';
 import { blockers, holds, missing } from './oracle';
+import { blastRadius } from './oracle.lines';
+import { incidentOf } from './plain';
+import { decisionVerdict } from './verdict.decisions';
 
 type Step = 'restore' | 'verify' | 'online' | 'offline' | 'revoke';
 
@@ -38,14 +41,16 @@ export function verdict(
   now: Instant,
 ): string | null | undefined {
   const step = stepOf[mutation];
-  if (step === undefined) return undefined;
+  if (step === undefined) return decisionVerdict(known, actor, { mutation, input }, now);
   const system = [...known.tables.system.values()].find(
     ({ key, id }) => key === requested || id === requested.toLowerCase(),
   );
   if (!system) return 'NOT_FOUND';
   if (!isPermitted(actor, step, system)) return 'FORBIDDEN';
+  if (incidentOf(known.tables).status !== 'OPEN') return 'INCIDENT_CLOSED';
   if (input.expectedVersion !== undefined && input.expectedVersion !== system.version) return 'STALE_VERSION';
   if (!isReadable(input)) return 'INVALID_INPUT';
+  if (step === 'revoke' && isSurprised(known, system, input)) return 'STALE_VERSION';
   if ((step === 'offline' || step === 'revoke') && input.reason.trim() === '') return 'INVALID_INPUT';
   if (!isPossible(mutation, step, system)) return 'INVALID_TRANSITION';
   return afterTransition(known, actor, step, system, now);
@@ -56,7 +61,15 @@ function isPermitted(actor: Actor, step: Step, { plantId }: SystemRow): boolean 
   return actor.grants.some((grant) => mayGive[step].includes(grant.role) && (grant.plantId ?? plantId) === plantId);
 }
 
-function isReadable(input: object): boolean {
+/** "`expectedCount` guards against surprise" */
+function isSurprised({ tables }: Known, system: SystemRow, { cascade, expectedCount }: Command['input']): boolean {
+  if (!cascade || expectedCount === undefined) return false;
+  const hit = [...blastRadius(tables, system.id)].filter(({ state }) => state !== 'RETIRED').concat(system);
+  return hit.filter(({ verifiedAt }) => verifiedAt !== null).length !== expectedCount;
+}
+
+/** No NUL and no half of a surrogate pair in any text. */
+export function isReadable(input: object): boolean {
   const texts = Object.values(input).flat() as unknown[];
   return texts.every((text) => typeof text !== 'string' || (!text.includes('\u0000') && text.isWellFormed()));
 }

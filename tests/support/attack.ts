@@ -99,6 +99,8 @@ const rosy = [
   'UPDATE pg_temp.milestone SET achieved_at = now(), voided = false',
   `UPDATE pg_temp.containment_check SET outcome = 'PASSED'`,
   `UPDATE pg_temp.incident SET status = 'OPEN', separation_of_duties = false, rules = '[]', never_waive = '{}'`,
+  `UPDATE pg_temp.override SET status = 'USED', expires_at = 'infinity', version = 1000000`,
+  'UPDATE pg_temp.line SET running = true',
   'UPDATE pg_temp.node_rank SET rank = 0',
   'UPDATE pg_temp.incident_head SET txid = pg_current_xact_id(), base = 0, position = 1000',
   'UPDATE pg_temp.clock SET offset_ms = -1000000000',

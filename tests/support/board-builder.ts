@@ -3,7 +3,8 @@ import type { Board } from '../../src/board/board';
 import { boardOf } from '../../src/board/load';
 import { type BoardRows, noRows } from '../../src/board/tables';
 import { requiredChecks } from '../../src/domain/required-checks';
-import type { CheckRow, HoldRow, IncidentRow, Instant, MilestoneRow, SystemRow, Uuid } from '../../src/domain/rows';
+import type { HoldRow, OverriddenBlocker, OverrideRow } from '../../src/domain/marks';
+import type { CheckRow, IncidentRow, Instant, MilestoneRow, SystemRow, Uuid } from '../../src/domain/rows';
 import type { CheckKind, CheckOutcome, SystemState } from '../../src/domain/words';
 
 /** When the incident of every built board was declared, and the moment that its answers are for. */
@@ -37,6 +38,15 @@ export interface GivenMilestone extends Partial<MilestoneRow> {
   achieved?: boolean;
 }
 
+/** An override of a system, requested by `rita` at eleven; four hours to go unless `expiresAt` is given. */
+export interface GivenOverride extends Partial<Omit<OverrideRow, 'blockers'>> {
+  of: string;
+  /** `KIND key` of what it names. */
+  passes?: string[];
+  /** Who approved it. */
+  by?: string[];
+}
+
 export interface Given {
   incident?: Partial<IncidentRow>;
   /** Checks that every system needs, where no rules are given. */
@@ -47,7 +57,8 @@ export interface Given {
   /** `a > b`: a waits for b, HARD; `a ~ b`: SOFT; `@STATE` at the end for a required state other than ONLINE. */
   dependencies?: string[];
   milestones?: Record<string, GivenMilestone>;
-  lines?: Record<string, { plant?: string; systems?: string[]; fedBy?: string[] }>;
+  lines?: Record<string, { plant?: string; systems?: string[]; fedBy?: string[]; running?: boolean }>;
+  overrides?: GivenOverride[];
   /** Keys of what is held: a system, a plant, or `incident`. */
   holds?: string[];
   now?: Instant;
@@ -80,7 +91,7 @@ const ordinarySystem: Omit<SystemRow, 'id' | 'key' | 'name'> = {
   ...{ state: 'OFFLINE', stateSince: declared, serviceLevel: 'NONE', workaround: null, firstStartedAt: null },
   ...{ restoredBy: null, restoredAt: null, restorePoint: null, restorePointAt: null, lastValidation: null },
   ...{ iteration: 1, verifiedAt: null, verifiedBy: null, expiresAt: null, requiredAtSigning: [] },
-  ...{ revokedAt: null, revokedReason: null, weakenedBy: [], version: 1 },
+  ...{ revokedAt: null, revokedReason: null, weakenedBy: [], onlineUnder: null, expiryLogged: false, version: 1 },
 };
 
 /** A board from a few lines: one incident, open, declared at `declared`, seen at `noon`. */
@@ -137,12 +148,12 @@ export function rowsWith(given: Given): BoardRows {
     incident: [incident],
     team: (given.teams ?? []).map((key) => ({ id: idOf(key), key, name: key, capacity: 1, contact: null, version: 1 })),
     plant: (given.plants ?? []).map((key) => ({ id: idOf(key), key, name: key, version: 1 })),
-    line: lines.map(([key, { plant }]) => ({
+    line: lines.map(([key, { plant, running = false }]) => ({
       id: idOf(key),
       key,
       name: key,
       plantId: idOf(plant ?? ''),
-      running: false,
+      running,
       version: 1,
     })),
     system: systems.map(([key, one]) => systemOf(key, one, incident)),
@@ -153,6 +164,10 @@ export function rowsWith(given: Given): BoardRows {
       Object.entries(checks).map(([kind, check]) => checkOf(key, kind as CheckKind, check)),
     ),
     hold: (given.holds ?? []).map((on) => holdOf(on, given)),
+    override: (given.overrides ?? []).map(overrideOf),
+    override_approval: (given.overrides ?? []).flatMap(({ of, by = [] }) =>
+      by.map((name) => ({ overrideId: idOf(`override of ${of}`), principalId: idOf(name), at: signedAt, version: 1 })),
+    ),
   };
 }
 
@@ -232,5 +247,24 @@ function holdOf(on: string, { plants = [] }: Given): HoldRow {
     placedAt: signedAt,
     placedBy: idOf('hugo'),
     version: 1,
+  };
+}
+
+function overrideOf({ of, passes = [], by: _by, ...row }: GivenOverride): OverrideRow {
+  return {
+    ...{ id: idOf(`override of ${of}`), systemId: idOf(of), status: 'APPROVED', reason: 'the line must run' },
+    ...{ blockers: passes.map(overridden), requestedBy: idOf('rita'), requestedAt: signedAt },
+    ...{ expiresAt: '2026-03-02T15:00:00.000Z', version: 1 },
+    ...row,
+  };
+}
+
+function overridden(text: string): OverriddenBlocker {
+  const [kind = '', key = ''] = text.split(' ');
+  const isMilestone = kind === 'MILESTONE';
+  return {
+    kind: kind as OverriddenBlocker['kind'],
+    systemId: isMilestone ? null : idOf(key),
+    milestoneId: isMilestone ? idOf(key) : null,
   };
 }

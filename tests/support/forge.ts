@@ -9,6 +9,7 @@ export interface ForgedFact {
   actor: string;
   system?: string;
   plant?: string;
+  line?: string;
   milestone?: string;
   data?: Record<string, unknown>;
 }
@@ -70,15 +71,15 @@ function eventAfter(
   fact: ForgedFact,
 ): ForgedEvent {
   const position = before + 1;
-  const { type, actor, system = null, plant = null, milestone = null, data = { rows: [] } } = fact;
-  const about = { system, plant, line: null, milestone };
+  const { type, actor, system = null, plant = null, line = null, milestone = null, data = { rows: [] } } = fact;
+  const about = { system, plant, line, milestone };
   const counters = { online: 0, verified: 0, total: 0 };
   const text = canonicalize({
     ...{ v: 1, incident, mode, position, type, at, actor, ...about, counters, reason: null, data },
   }) as string;
   return {
     ...{ incident_id: incident, position, id: randomUUID(), type, at, actor_id: actor },
-    ...{ system_id: system, plant_id: plant, line_id: null, milestone_id: milestone },
+    ...{ system_id: system, plant_id: plant, line_id: line, milestone_id: milestone },
     ...{ text, previous_hash: previous, hash: hashOf(previous, text) },
   };
 }

@@ -5,7 +5,7 @@ import { type ForgedFact, append, insertRows, updateSystem } from './forge';
 
 const names = ['net', 'dir', 'db', 'app'] as const;
 type SystemName = (typeof names)[number];
-const people = ['engineer', 'operator', 'verifier', 'commander'] as const;
+const people = ['engineer', 'operator', 'verifier', 'commander', 'deputy', 'second'] as const;
 
 /**
  * An incident that is written with nothing but SQL, as the application's role: app waits for db to be ONLINE and for
@@ -55,7 +55,11 @@ async function makePeople(client: Client, { people: ids }: ForgedIncident): Prom
     const values = [id, `${name}-${id}`, name];
     await client.query(`INSERT INTO blackstart.principal VALUES ($1, $2, $3, 'HUMAN', true, blackstart.now())`, values);
   }
-  await client.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER')`, [ids.verifier]);
+  const grants = { verifier: 'VERIFIER', commander: 'COMMANDER', deputy: 'COMMANDER', second: 'COMMANDER' } as const;
+  for (const name of ['verifier', 'commander', 'deputy', 'second'] as const) {
+    const values = [ids[name], grants[name]];
+    await client.query('INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, $2)', values);
+  }
 }
 
 async function insertTopology(client: Client, { id, plant, milestone, systems }: ForgedIncident): Promise<void> {
@@ -67,6 +71,7 @@ async function insertTopology(client: Client, { id, plant, milestone, systems }:
     service_level: 'NONE',
     required_at_signing: [],
     weakened_by: [],
+    expiry_logged: false,
   };
   const policy = {
     separation_of_duties: true,
@@ -107,7 +112,8 @@ async function insertTopology(client: Client, { id, plant, milestone, systems }:
   await insertRows(client, 'milestone_system', [{ ...row, milestone_id: milestone, system_id: systems.net }]);
 }
 
-const unsigned = { verified_at: null, verified_by: null, expires_at: null, required_at_signing: [] };
+const none = { verified_at: null, verified_by: null, expires_at: null, required_at_signing: [] };
+const unsigned = { ...none, expiry_logged: false };
 
 /** Takes one system from OFFLINE to VALIDATED, by the engineer; a restore ends its signature. */
 export async function validateForged(client: Client, incident: ForgedIncident, name: SystemName): Promise<void> {
@@ -143,7 +149,7 @@ export async function signature(client: Client, by: string): Promise<Record<stri
   );
   return {
     ...{ verified_at: rows[0]?.from, expires_at: rows[0]?.until, verified_by: by, required_at_signing: signedFor },
-    ...{ revoked_at: null, revoked_reason: null },
+    ...{ revoked_at: null, revoked_reason: null, expiry_logged: false },
   };
 }
 
@@ -179,7 +185,7 @@ export async function commitForged(client: Client, incident: ForgedIncident, nam
 export async function stopForged(client: Client, incident: ForgedIncident, name: SystemName): Promise<void> {
   const { id, systems, people: who } = incident;
   const fact = { type: 'SYSTEM_OFFLINE' as const, actor: who.operator, system: systems[name] };
-  const stopped = { state: 'OFFLINE', service_level: 'NONE' };
+  const stopped = { state: 'OFFLINE', service_level: 'NONE', online_under: null };
   await commitFact(client, incident, fact, (version) =>
     updateSystem(client, id, systems[name], { ...stopped, version }),
   );
@@ -194,7 +200,13 @@ export async function revokeForged(
 ): Promise<void> {
   const { id, systems, people: who } = incident;
   const fact = { type: 'CONTAINMENT_REVOKED' as const, actor: who.engineer, system: systems[name] };
-  const revoked = { state, service_level: 'NONE', revoked_at: new Date(), revoked_reason: 'an implant was found' };
+  const revoked = {
+    state,
+    service_level: 'NONE',
+    online_under: null,
+    revoked_at: new Date(),
+    revoked_reason: 'an implant was found',
+  };
   await commitFact(client, incident, fact, (version) =>
     updateSystem(client, id, systems[name], { ...unsigned, ...revoked, version }),
   );

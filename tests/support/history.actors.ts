@@ -11,6 +11,8 @@ const cast = {
   vera: { kind: 'HUMAN', parts: [{ role: 'VERIFIER' }] },
   vito: { kind: 'HUMAN', parts: [{ role: 'VERIFIER', atPlant: true }] },
   cora: { kind: 'HUMAN', parts: [{ role: 'COMMANDER' }] },
+  carl: { kind: 'HUMAN', parts: [{ role: 'COMMANDER' }] },
+  pia: { kind: 'HUMAN', parts: [{ role: 'COMMANDER', atPlant: true }] },
   max: { kind: 'HUMAN', parts: [{ role: 'ENGINEER' }, { role: 'VERIFIER' }, { role: 'COMMANDER' }] },
   robot: { kind: 'SERVICE', parts: [{ role: 'ENGINEER' }, { role: 'VERIFIER' }, { role: 'COMMANDER' }] },
   olga: { kind: 'HUMAN', parts: [{ role: 'OBSERVER' }] },
@@ -20,7 +22,7 @@ export type Name = keyof typeof cast;
 export type Actors = Record<Name, Actor>;
 export const names = Object.keys(cast) as Name[];
 
-/** The people of a recovery, known to the database; petra and vito may work at the given plant of one incident only. */
+/** The people of a recovery, known to the database; petra, vito and pia may work at the given plant of one incident only. */
 export async function castOf(house: TestHouse, incidentId: string, plantId: string): Promise<Actors> {
   const actors = names.map((name): [Name, Actor] => {
     const parts: readonly Part[] = cast[name].parts;

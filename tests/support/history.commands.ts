@@ -11,8 +11,12 @@ import type { PlanDocument } from '../../src/domain/plan/export';
 import type { Refusal } from '../../src/domain/refusal';
 import type { Actor } from '../../src/domain/world';
 import { placeHold, releaseHold } from '../../src/holds/hold.commands';
+import { closeIncident, reopenIncident } from '../../src/incidents/closing.commands';
+import { markLineRunning, markLineStopped } from '../../src/lines/line.commands';
 import type { BatchOutcome, ItemOutcome, Ledger, Outcome } from '../../src/log/ledger';
 import { achieveMilestone, reopenMilestone } from '../../src/milestones/milestone.commands';
+import { addNote } from '../../src/notes/note.commands';
+import { approveOverride, rejectOverride, requestOverride } from '../../src/overrides/override.commands';
 import { applyPlan } from '../../src/plans/plan.commands';
 import { readDocument } from '../../src/plans/read';
 import { addDependency, removeDependency } from '../../src/systems/dependency.commands';
@@ -24,6 +28,7 @@ import {
   startRestore,
   startRestores,
 } from '../../src/systems/restore.commands';
+import { reinstateSystem, retireSystem } from '../../src/systems/retirement.commands';
 import { updateSystem } from '../../src/systems/system.commands';
 import type { Name } from './history.actors';
 
@@ -31,7 +36,9 @@ const mutations = {
   ...{ startRestore, startRestores, markSystemRestored, markSystemsRestored, recordValidation },
   ...{ recordContainmentCheck, recordContainmentChecks, waiveContainmentCheck, verifyContainment, revokeContainment },
   ...{ bringSystemOnline, bringSystemsOnline, takeSystemOffline, updateSystem, addDependency, removeDependency },
-  ...{ placeHold, releaseHold, achieveMilestone, reopenMilestone },
+  ...{ placeHold, releaseHold, achieveMilestone, reopenMilestone, addNote },
+  ...{ markLineRunning, markLineStopped, requestOverride, approveOverride, rejectOverride },
+  ...{ retireSystem, reinstateSystem, closeIncident, reopenIncident },
 };
 
 export type Mutation = keyof typeof mutations | 'applyPlan';

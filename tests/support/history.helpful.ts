@@ -3,6 +3,7 @@ import type { MilestoneRow, SystemRow } from '../../src/domain/rows';
 import type { CheckKind } from '../../src/domain/words';
 import type { Actors, Name } from './history.actors';
 import type { Command } from './history.commands';
+import { helpfulDecision, systemsUnderOverride } from './history.decisions';
 import type { Dice } from './history.dice';
 
 /** What the next command is chosen from: the board as it is, the people, and the dice. */
@@ -23,10 +24,14 @@ export function helpfulStep(scene: Scene): Command {
   if (hold && dice.chance(0.15)) {
     return { mutation: 'releaseHold', by: 'cora', input: { hold: hold.id, reason: 'clear' } };
   }
+  const decision = dice.chance(0.2) ? helpfulDecision(scene) : undefined;
+  if (decision) return decision;
   const next = systemsInNeed(board);
   if (next.length === 0)
     return { mutation: 'updateSystem', by: 'erik', input: { system: anyOf(scene).key, tags: ['done'] } };
-  const system = dice.pick(dice.chance(0.8) ? next.slice(0, 4) : next);
+  const favoured = dice.maybe(systemsUnderOverride(board));
+  const system =
+    favoured !== undefined && dice.chance(0.4) ? favoured : dice.pick(dice.chance(0.8) ? next.slice(0, 4) : next);
   return stepFor(scene, system, next);
 }
 
@@ -140,7 +145,7 @@ function separated({ board, actors }: Scene, system: number, name: Name): boolea
 }
 
 function openerOf(scene: Scene, system: number): Name {
-  const people = (['erik', 'nora', 'max', 'cora'] as const).filter((name) => separated(scene, system, name));
+  const people = (['erik', 'nora', 'max', 'cora', 'carl'] as const).filter((name) => separated(scene, system, name));
   return scene.dice.maybe(people) ?? 'robot';
 }
 

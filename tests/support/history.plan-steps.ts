@@ -26,6 +26,9 @@ const edits: readonly (readonly [number, Edit])[] = [
   [1, ({ milestones }, dice) => changeList(dice.pick(milestones), 'milestones', milestones, dice)],
   [2, ({ milestones }, dice) => Object.assign(dice.pick(milestones), { gate: dice.chance(0.5) })],
   [1, ({ systems, lines }, dice) => lines.forEach((line) => changeList(line, 'systems', systems, dice))],
+  [1, ({ milestones, lines }, dice) => changeList(dice.pick(milestones), 'lines', lines, dice)],
+  [1, ({ lines }, dice) => changeList(dice.pick(lines), 'fedBy', lines, dice)],
+  [1, ({ milestones }, dice) => Object.assign(dice.pick(milestones), { linesMustRun: dice.chance(0.5) })],
   [2, ({ policy }, dice) => changePolicy(policy, dice)],
   [
     1,
@@ -48,10 +51,11 @@ export function planStep(scene: Scene): Command {
   return { mutation: 'applyPlan', by: dice.pick(['cora', 'cora', 'max', 'erik']), input, plan };
 }
 
-function lists({ systems, milestones }: Document): { list: Entry[]; of: string[] }[] {
+function lists({ systems, milestones, lines }: Document): { list: Entry[]; of: string[] }[] {
   return [
     { list: systems, of: ['dependsOn', 'after'] },
-    { list: milestones, of: ['systems', 'milestones'] },
+    { list: milestones, of: ['systems', 'lines', 'milestones'] },
+    { list: lines, of: ['systems', 'fedBy'] },
   ];
 }
 
@@ -118,6 +122,7 @@ function changePolicy(policy: Entry, dice: Dice): void {
     [3, { rules: policy.rules.slice(0, -1).concat(policy.rules.length < 3 ? [rule] : []) }],
     [2, { verificationTtl: dice.pick(['12h', '4d', 'never']) }],
     [1, { separationOfDuties: dice.chance(0.7) }],
+    [1, { overrideApprovals: dice.between(1, 3), overrideTtl: dice.pick(['2h', '3d']) }],
     [1, { neverWaive: dice.some(['ISOLATION_IN_FORCE', 'SAFETY_TESTED'], 0.7) }],
   ]);
   Object.assign(policy, change);

@@ -8,6 +8,8 @@ const policyOf = (dice: Dice): PlanDocument => ({
   separationOfDuties: dice.chance(0.8),
   verificationTtl: dice.pick(['3d', '36h', 'never']),
   otVerificationTtl: dice.pick(['24h', '2d']),
+  overrideApprovals: dice.pick([1, 2, 2, 3]),
+  overrideTtl: dice.pick(['6h', '24h', '3d']),
   neverWaive: ['ISOLATION_IN_FORCE', 'SAFETY_TESTED'],
   rules: [
     { require: ['ISOLATION_IN_FORCE', 'EVIDENCE_PRESERVED'] },
@@ -18,7 +20,7 @@ const policyOf = (dice: Dice): PlanDocument => ({
   ],
 });
 
-/** A small company at random: systems in a DAG, two plants, gates and automatic milestones that systems wait for. */
+/** A small company at random: systems in a DAG, two plants, lines that feed each other, gates and automatic milestones that systems wait for. */
 export function randomPlan(dice: Dice, systems: number): PlanDocument {
   const keys = Array.from({ length: systems }, (_, n) => keyOf(n));
   const [third, twoThirds] = [Math.floor(systems / 3), Math.floor((2 * systems) / 3)];
@@ -35,7 +37,11 @@ export function randomPlan(dice: Dice, systems: number): PlanDocument {
       { key: 'P2', name: 'Plant two' },
     ],
     systems: keys.map((key, n) => systemOf(dice, key, keys, n, afterOf(dice, n, third, twoThirds))),
-    lines: [{ key: 'L1', name: 'Line one', plant: 'P1', systems: someOf(dice, last) }],
+    lines: [
+      { key: 'L1', name: 'Line one', plant: 'P1', systems: [dice.pick(first)] },
+      { key: 'L2', name: 'Line two', plant: 'P2', systems: [dice.pick(first), dice.pick(second)], fedBy: ['L1'] },
+      { key: 'L3', name: 'Line three', plant: 'P1', systems: someOf(dice, last), fedBy: dice.some(['L1', 'L2'], 0.5) },
+    ],
     milestones: [
       { key: 'M1', name: 'Foundation', gate: true, systems: someOf(dice, first), due: '20h' },
       { key: 'M2', name: 'Platforms', plant: 'P1', systems: someOf(dice, second), milestones: ['M1'] },
@@ -48,7 +54,8 @@ export function randomPlan(dice: Dice, systems: number): PlanDocument {
         milestones: dice.some(['M2'], 0.5),
       },
       ...(dice.chance(0.7) ? [{ key: 'M4', name: 'Half', systems: someOf(dice, first), due: '3d' }] : []),
-      ...(dice.chance(0.5) ? [{ key: 'M5', name: 'Producing', lines: ['L1'], milestones: ['M3'] }] : []),
+      { key: 'M6', name: 'Material', gate: dice.chance(0.5), lines: ['L1', 'L2'], linesMustRun: dice.chance(0.5) },
+      ...(dice.chance(0.5) ? [{ key: 'M5', name: 'Producing', lines: ['L3'], milestones: ['M3'] }] : []),
     ],
   };
 }

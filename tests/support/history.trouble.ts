@@ -1,6 +1,7 @@
 import { checkKinds } from '../../src/domain/words';
 import { type Name, names } from './history.actors';
 import type { Command } from './history.commands';
+import { attemptedDecision, troublingDecision } from './history.decisions';
 import { type Scene, anyOf } from './history.helpful';
 import { planStep } from './history.plan-steps';
 
@@ -50,6 +51,7 @@ const trouble: readonly (readonly [number, Choice])[] = [
   [6, (scene) => gate(scene, 'achieveMilestone')],
   [8, (scene) => gate(scene, 'reopenMilestone')],
   [24, (scene) => planStep(scene)],
+  [24, troublingDecision],
 ];
 
 const attempts: readonly (readonly [number, Choice])[] = [
@@ -72,6 +74,7 @@ const attempts: readonly (readonly [number, Choice])[] = [
     (scene) => onOne(scene, 'revokeContainment', { reason: scene.dice.pick(['odd', ' ', 'bad\u0000', 'half \ud800']) }),
   ],
   [2, (scene) => onOne(scene, 'takeSystemOffline', { reason: '' })],
+  [12, attemptedDecision],
 ];
 
 /** A command that makes trouble for the recovery. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Board } from '../../src/board/board';
 import { declareIncident } from '../../src/incidents/incident.commands';
+import { readEvents } from '../../src/log/read';
 import { readDocument } from '../../src/plans/read';
 import { type Actors, castOf, commanderOf } from './history.actors';
 import { type Answer, type Command, give } from './history.commands';
@@ -18,6 +19,8 @@ export interface Given {
   answer: Answer | null;
   before: Board;
   after: Board;
+  /** Whether the log was told what the clock had ended; `answer` then has the events. */
+  ticked: boolean;
   /** The same key was used before: by the same command, or by another one. */
   repeats: { first: Answer; isSame: boolean } | null;
 }
@@ -55,10 +58,8 @@ async function* live(house: TestHouse, id: string, actors: Actors, seeds: Iterab
     const dice = new Dice(seed);
     const before = boardOf(house, id);
     const given = { number: ++number, minutes: 0, command: null, answer: null, before, after: before, repeats: null };
-    if (dice.chance(0.05)) {
-      const minutes = minutesOf(dice);
-      await house.moveClock(minutes);
-      yield { ...given, minutes, after: boardOf(house, id) };
+    if (dice.chance(0.07)) {
+      yield { ...given, ...(await passedTime(house, dice, before)), after: boardOf(house, id) };
       continue;
     }
     const earlier = dice.chance(0.04) ? dice.maybe(keyed) : undefined;
@@ -70,10 +71,26 @@ async function* live(house: TestHouse, id: string, actors: Actors, seeds: Iterab
       ...given,
       command,
       answer,
+      ticked: false,
       after: boardOf(house, id),
       repeats: earlier ? { first: earlier.answer, isSame } : null,
     };
   }
+}
+
+/** Time passes, or the log is told what time has ended, or both. */
+async function passedTime(
+  house: TestHouse,
+  dice: Dice,
+  { id, position }: Board,
+): Promise<Pick<Given, 'minutes' | 'answer' | 'ticked'>> {
+  const minutes = dice.chance(0.7) ? minutesOf(dice) : 0;
+  if (minutes > 0) await house.moveClock(minutes);
+  const ticked = minutes === 0 || dice.chance(0.6);
+  if (!ticked) return { minutes, answer: null, ticked };
+  await house.tellExpired();
+  const events = await readEvents(house.ledger.pool, id, position, 200);
+  return { minutes, answer: { board: boardOf(house, id), refusals: [], items: [], events, replayed: false }, ticked };
 }
 
 function boardOf(house: TestHouse, id: string): Board {
@@ -92,16 +109,18 @@ function minutesOf(dice: Dice): number {
 
 function nextCommand(scene: Scene, number: number): Command {
   const { dice, board } = scene;
-  const choose = dice.weighted([
+  const choose = dice.weighted<(scene: Scene) => Command>([
     [68, helpfulStep],
     [20, troubleStep],
     [12, attempt],
   ]);
-  const command = choose(scene);
+  const command = board.incident.status !== 'OPEN' && dice.chance(0.4) ? reopening : choose(scene);
   const key = dice.chance(0.1) ? { idempotencyKey: `key ${number}` } : {};
   const incident = dice.chance(0.8) ? board.incident.key : board.id;
   return { ...command, input: { incident, ...command.input, ...key } };
 }
+
+const reopening: Command = { mutation: 'reopenIncident', by: 'carl', input: { reason: 'the attacker is back' } };
 
 function again(command: Command, isSame: boolean): Command {
   return isSame ? command : { ...command, input: { ...command.input, reason: 'another input' } };
@@ -109,7 +128,9 @@ function again(command: Command, isSame: boolean): Command {
 
 /** A step as a line that shows what was asked and answered. */
 export function told({ number, minutes, command, answer }: Given): string {
-  if (!command || !answer) return `${number}. ${minutes} minutes pass`;
+  if (!command)
+    return `${number}. ${minutes} minutes pass ${answer?.events.map(({ position, type }) => `${position} ${type}`).join(', ') ?? ''}`;
+  if (!answer) return `${number}. ${command.mutation}`;
   const refused = [...answer.refusals, ...answer.items.flatMap(({ refusals }) => refusals)].map(({ code }) => code);
   const events = answer.events.map(({ position, type }) => `${position} ${type}`);
   const said = JSON.stringify(command.input);

@@ -4,6 +4,7 @@ import { loadBoard } from '../../src/board/load';
 import { readConfig } from '../../src/config';
 import { type House, openHouse } from '../../src/house';
 import { openJournal } from '../../src/journal';
+import { tellExpired } from '../../src/log/expiry';
 import { jsonTypes } from '../../src/postgres/pool';
 import { createDatabase } from './database';
 
@@ -13,6 +14,8 @@ export interface TestHouse extends House {
   sql: <R extends object = Record<string, any>>(text: string, values?: unknown[]) => Promise<R[]>;
   /** Moves the clock of the database forward, and lets the process know. */
   moveClock: (minutes: number) => Promise<void>;
+  /** Tells the logs what the clock has ended, as two processes would that notice at once; nothing else here does. */
+  tellExpired: () => Promise<void>;
   /** The board as another process would load it now. */
   freshBoard: (incidentId: string) => Promise<Board>;
 }
@@ -28,6 +31,7 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
   const house = await openHouse(config, openJournal(config));
   const owner = new Client({ connectionString: database.ownerUrl, types: jsonTypes });
   await owner.connect();
+  house.feed.onPoll = () => Promise.resolve();
   const sql = async (text: string, values: unknown[] = []) => (await owner.query(text, values)).rows;
   return {
     ...house,
@@ -35,6 +39,9 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
     moveClock: async (minutes) => {
       await sql('UPDATE blackstart.clock SET offset_ms = offset_ms + $1', [Math.round(minutes * 60_000)]);
       await house.feed.poll();
+    },
+    tellExpired: async () => {
+      await Promise.all([tellExpired(house.ledger), tellExpired(house.ledger)]);
     },
     freshBoard: async (incidentId) => {
       const client = await house.ledger.pool.connect();

@@ -2,11 +2,18 @@ import type { Board } from '../../src/board/board';
 import { decideChecks, decideWaiver } from '../../src/domain/checks';
 import type { Decision } from '../../src/domain/decision';
 import { decideAdd, decideRemove, dependencyBetween } from '../../src/domain/dependencies';
+import { decidePlaceHold } from '../../src/domain/holds';
+import { decideRunning, decideStopped } from '../../src/domain/lines';
 import { decideAchieve, decideReopen } from '../../src/domain/milestone-decisions';
-import { onMilestone, onSystem } from '../../src/domain/named';
+import { findNamed, onMilestone, onSystem } from '../../src/domain/named';
+import { decideNote } from '../../src/domain/notes';
 import { decideOffline, decideOnline } from '../../src/domain/online';
+import { decideApprove, decideReject, decideRequest } from '../../src/domain/overrides';
 import type { CommandName } from '../../src/domain/permission';
 import { decideMarkRestored, decideStartRestore, decideValidation } from '../../src/domain/restore';
+import { decideReinstate, decideRetire } from '../../src/domain/retirement';
+import { permitRetirement } from '../../src/domain/retirement-places';
+import type { OverrideRow } from '../../src/domain/marks';
 import type { Instant, SystemRow } from '../../src/domain/rows';
 import { decideRevoke, decideVerify } from '../../src/domain/signature';
 import { decideUpdate } from '../../src/domain/system-edit';
@@ -32,7 +39,30 @@ const systemRules = {
   updateSystem: decideUpdate,
   addDependency: decideAdd,
   removeDependency: removal,
+  retireSystem: (world, system, moment, input: Named) =>
+    decideRetire(world, system, moment, { ...input, replacedBy: namedIn(world, input.replacedBy)[0] ?? null }),
+  reinstateSystem: decideReinstate,
+  placeHold: (world, system, moment, input: { reason: string }) =>
+    decidePlaceHold(world, moment, { ...input, systemId: world.systems.at(system).id, plantId: null }),
+  requestOverride: (world, system, moment, input: Named) =>
+    decideRequest(world, system, moment, {
+      reason: input.reason,
+      dependencies: namedIn(world, input.dependencies),
+      milestones: (input.milestones ?? []).map((key) => world.milestones.find(key) as number),
+    }),
+  addNote: decideNote,
 } as const satisfies Partial<Record<CommandName, Rule>>;
+
+interface Named {
+  reason: string;
+  replacedBy?: string;
+  dependencies?: string[];
+  milestones?: string[];
+}
+
+function namedIn(world: World, keys: string | string[] | undefined): number[] {
+  return [keys ?? []].flat().map((key) => world.systems.find(key) as number);
+}
 
 function removal(world: World, system: number, moment: Moment, input: { dependsOn: string; reason: string }): Decision {
   const dependency = dependencyBetween(world, system, world.systems.find(input.dependsOn) as number);
@@ -53,12 +83,17 @@ export const plainly: Record<keyof typeof systemRules, Input> = {
   verifyContainment: {},
   bringSystemOnline: {},
   takeSystemOffline: { reason: 'maintenance' },
-  revokeContainment: { reason: 'beacon seen' },
+  revokeContainment: { reason: 'beacon seen', cascade: false, expectedCount: null },
   recordContainmentCheck: { kinds: ['IOC_SWEEP_CLEAN'], outcome: 'FAILED' },
   waiveContainmentCheck: { kind: 'OTHER', reason: 'not applicable' },
   updateSystem: { name: 'renamed' },
   addDependency: { strength: 'HARD', kind: 'TECHNICAL', requiredState: 'ONLINE', reason: null },
   removeDependency: { reason: 'wrong' },
+  retireSystem: { reason: 'not needed' },
+  reinstateSystem: { reason: 'needed after all' },
+  placeHold: { reason: 'odd traffic' },
+  requestOverride: { reason: 'the line must run' },
+  addNote: { text: 'vendor called' },
 };
 
 export type SystemCommandName = keyof typeof systemRules;
@@ -95,9 +130,14 @@ export function give(
   { expectedVersion, ...when }: Circumstances = {},
 ): Verdict {
   const filled = { ...plainly[command], ...input };
-  const rule = systemRules[command] as Rule;
+  const rule = systemRules[command];
+  const retirement = { replacedBy: null, ...filled } as { replacedBy: string | null };
   const rules = {
     ...onSystem(command),
+    ...(command === 'retireSystem' && {
+      permit: (world: World, system: number, moment: Moment) =>
+        permitRetirement(world, { system, replacedBy: namedIn(world, retirement.replacedBy ?? [])[0] ?? null }, moment),
+    }),
     decide: (world: World, object: number, moment: Moment) => rule(world, object, moment, filled as never),
   };
   return judge(board, rules, { requested: system, input: filled, expectedVersion }, momentOf(when));
@@ -113,6 +153,56 @@ export function giveMilestone(
   const decide = (world: World, object: number, moment: Moment): Decision =>
     milestoneRules[command](world, object, moment, {} as never);
   return judge(board, { ...onMilestone(command), decide }, { requested: milestone, input: {} }, momentOf(when));
+}
+
+/** A decision about an override, as its command judges it. */
+export function giveOverride(
+  board: Board,
+  command: 'approveOverride' | 'rejectOverride',
+  of: string,
+  when: Circumstances = {},
+): Verdict {
+  const rules = {
+    find: (world: World) => ({ object: world.overrides.find(({ systemId }) => systemId === idOf(of)) as OverrideRow }),
+    permit: () => null,
+    idOf: (_world: World, { id }: OverrideRow) => id,
+    decide: (world: World, override: OverrideRow, moment: Moment) =>
+      (command === 'approveOverride' ? decideApprove : decideReject)(world, override, moment, null),
+  };
+  return judge(board, rules, { requested: of, input: {} }, momentOf(when));
+}
+
+/** A decision about a line. */
+export function giveLine(
+  board: Board,
+  command: 'markLineRunning' | 'markLineStopped',
+  line: string,
+  input: { reason?: string } = {},
+): Verdict {
+  const rules = {
+    find: (world: World) => findNamed(world.lines, 'line', line),
+    permit: () => null,
+    idOf: (world: World, object: number) => world.lines.at(object).id,
+    decide: (world: World, object: number) =>
+      (command === 'markLineRunning' ? decideRunning : decideStopped)(world, object, input),
+  };
+  return judge(board, rules, { requested: line, input }, momentOf());
+}
+
+/** A decision about the incident as a whole. */
+export function giveIncident(
+  board: Board,
+  decide: (world: World, moment: Moment) => Decision,
+  whileClosed = false,
+): Verdict {
+  const rules = {
+    find: () => ({ object: null }),
+    permit: () => null,
+    idOf: (world: World) => world.incident.id,
+    decide: (world: World, _object: null, moment: Moment) => decide(world, moment),
+    whileClosed,
+  };
+  return judge(board, rules, { requested: 'albion', input: {} }, momentOf());
 }
 
 /** The board after a command that must have been allowed. */

@@ -1,0 +1,150 @@
+import { SQLSTATE } from '../../src/postgres/sqlstate';
+import { type Attack, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { commitFact, revokeForged, signForged, stopForged } from '../support/forged-incident';
+import * as forged from '../support/forged-override';
+
+let attack: Attack;
+let override: string;
+
+interface Passing {
+  what: string;
+  /** Breaks what the override is for, and has it approved, in honest transactions. */
+  given: () => Promise<string>;
+  /** What then happens before the attempt. */
+  then?: () => Promise<unknown>;
+  outcome: string;
+}
+
+const stop = () => stopForged(attack.app, attack.incident, 'db');
+const approved = (...blockers: Parameters<typeof forged.approvedOverride>[2]) =>
+  forged.approvedOverride(attack.app, attack.incident, blockers);
+const db = () => attack.incident.systems.db;
+
+async function reopenMilestone(): Promise<void> {
+  const { app, incident } = attack;
+  const fact = { type: 'MILESTONE_REOPENED' as const, actor: incident.people.commander, milestone: incident.milestone };
+  await commitFact(app, incident, fact, (version) =>
+    app.query('UPDATE blackstart.milestone SET achieved_at = NULL, achieved_by = NULL, version = $2 WHERE id = $1', [
+      ...[incident.milestone, version],
+    ]),
+  );
+}
+
+async function stoppedAndApproved(): Promise<string> {
+  await stop();
+  return approved(forged.dependency(db()));
+}
+
+async function distrustedAndApproved(): Promise<string> {
+  await stopForged(attack.app, attack.incident, 'dir');
+  return approved(forged.untrusted(db()));
+}
+
+const change = (name: 'db' | 'dir', changes: Record<string, unknown>) =>
+  forged.changeSystem(attack.app, attack.incident, name, changes);
+
+const setPolicy = (column: string, value: unknown) => {
+  const { app, incident } = attack;
+  return commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander }, (version) =>
+    app.query(`UPDATE blackstart.incident SET ${column} = $2, version = $3 WHERE incident_id = $1`, [
+      ...[incident.id, value, version],
+    ]),
+  );
+};
+
+const passing: Passing[] = [
+  { what: 'past a dependency that is down', given: stoppedAndApproved, outcome: 'COMMITTED' },
+  { what: 'past a dependency that cannot be trusted', given: distrustedAndApproved, outcome: 'COMMITTED' },
+  {
+    what: 'past a milestone',
+    given: async () => {
+      await reopenMilestone();
+      return approved(forged.milestone(attack.incident.milestone));
+    },
+    outcome: 'COMMITTED',
+  },
+  {
+    what: 'when nothing stands in the way any more',
+    given: () => approved(forged.dependency(db())),
+    outcome: 'COMMITTED',
+  },
+  {
+    what: 'past a blocker of another kind than was named',
+    given: async () => {
+      await stop();
+      return approved(forged.untrusted(db()));
+    },
+    outcome: SQLSTATE.gateDependency,
+  },
+  {
+    what: 'past a dependency that was not named',
+    given: async () => {
+      await stop();
+      return approved(forged.milestone(attack.incident.milestone));
+    },
+    outcome: SQLSTATE.gateDependency,
+  },
+  {
+    what: 'past a milestone that was not named',
+    given: async () => {
+      await reopenMilestone();
+      return approved(forged.dependency(db()));
+    },
+    outcome: SQLSTATE.gateMilestone,
+  },
+  {
+    what: 'past a safety system',
+    given: stoppedAndApproved,
+    then: () => change('db', { safety: true }),
+    outcome: SQLSTATE.gateDependency,
+  },
+  {
+    what: 'past a revoked system that is down',
+    given: stoppedAndApproved,
+    then: () => revokeForged(attack.app, attack.incident, 'db', 'OFFLINE'),
+    outcome: SQLSTATE.gateDependency,
+  },
+  {
+    what: 'past a system that rests on a revoked one',
+    given: distrustedAndApproved,
+    then: () => revokeForged(attack.app, attack.incident, 'dir', 'OFFLINE'),
+    outcome: SQLSTATE.gateUntrusted,
+  },
+  {
+    what: 'when its own containment has expired',
+    given: stoppedAndApproved,
+    then: () => moveClock(attack, 120),
+    outcome: SQLSTATE.gateContainment,
+  },
+  {
+    what: 'under one that has expired',
+    given: stoppedAndApproved,
+    then: async () => {
+      await moveClock(attack, 401);
+      await signForged(attack.app, attack.incident, 'app');
+    },
+    outcome: SQLSTATE.overrideNotAllowed,
+  },
+  {
+    what: 'under one that the policy now wants more approvals for',
+    given: stoppedAndApproved,
+    then: () => setPolicy('override_approvals', 3),
+    outcome: SQLSTATE.overrideNotAllowed,
+  },
+];
+
+describe.each(passing)('an approved override, and a system that goes ONLINE $what', ({ given, then, outcome }) => {
+  beforeAll(async () => {
+    attack = await openAttack();
+    override = await given();
+    await then?.();
+  });
+  afterAll(() => attack.end());
+
+  const tried = outcome === 'COMMITTED' ? [plainly] : manners;
+
+  it.each(tried)(`is ${outcome}, at $isolation, trick: $trick`, async (manner) => {
+    const online = () => forged.bringUnder(attack.app, attack.incident, override);
+    expect(await outcomeOf(attack, manner, online)).toBe(outcome);
+  });
+});

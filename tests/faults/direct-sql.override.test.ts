@@ -1,0 +1,164 @@
+import { SQLSTATE } from '../../src/postgres/sqlstate';
+import { type Attack, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { append, updateSystem } from '../support/forge';
+import { bringForged, commitFact, signForged, stopForged, validateForged } from '../support/forged-incident';
+import * as forged from '../support/forged-override';
+
+let attack: Attack;
+let override: string;
+
+const stop = () => stopForged(attack.app, attack.incident, 'db');
+const approved = (...blockers: Parameters<typeof forged.approvedOverride>[2]) =>
+  forged.approvedOverride(attack.app, attack.incident, blockers);
+const db = () => attack.incident.systems.db;
+
+describe('an override', () => {
+  beforeEach(async () => {
+    attack = await openAttack();
+    await stop();
+  });
+  afterEach(() => attack.end());
+
+  const tries = (write: () => Promise<unknown>) => outcomeOf(attack, plainly, write);
+  const requested = async (changes: Record<string, unknown> = {}) => {
+    await tries(async () => {
+      override = await forged.request(attack.app, attack.incident, [forged.dependency(db())], changes);
+    });
+  };
+  const approve = (person: Parameters<typeof forged.approve>[3], status: string) =>
+    tries(() => forged.approve(attack.app, attack.incident, override, person, status));
+  const bring = () => tries(() => forged.bringUnder(attack.app, attack.incident, override));
+  const claim = () => {
+    const { app, incident } = attack;
+    const { id, people, systems } = incident;
+    return tries(async () => {
+      const [version] = await append(app, id, [{ type: 'SYSTEM_ONLINE', actor: people.operator, system: systems.app }]);
+      await updateSystem(app, id, systems.app, { state: 'ONLINE', online_under: override, version });
+    });
+  };
+
+  it('lets nothing pass before it is approved, used or only named', async () => {
+    await requested();
+    expect(await bring()).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await claim()).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await approve('commander', 'REQUESTED')).toBe('COMMITTED');
+    expect(await bring()).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await approve('deputy', 'APPROVED')).toBe('COMMITTED');
+    expect(await claim()).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await bring()).toBe('COMMITTED');
+  });
+
+  it('is approved by different people, none of them the requester, and by enough of them', async () => {
+    await requested();
+    expect(await approve('commander', 'APPROVED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await approve('commander', 'REQUESTED')).toBe('COMMITTED');
+    expect(await approve('commander', 'APPROVED')).toBe(SQLSTATE.uniqueViolation);
+    await attack.app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER')`, [
+      attack.incident.people.engineer,
+    ]);
+    expect(await approve('engineer', 'APPROVED')).toBe(SQLSTATE.separationOfDuties);
+  });
+
+  it('is approved by active human commanders of its system only', async () => {
+    const { app, incident } = attack;
+    const { deputy } = incident.people;
+    await requested();
+    expect(await approve('operator', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    await app.query(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`, [deputy]);
+    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    await app.query(`UPDATE blackstart.principal SET kind = 'HUMAN', active = false WHERE id = $1`, [deputy]);
+    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    await app.query(`UPDATE blackstart.principal SET active = true WHERE id = $1`, [deputy]);
+    await app.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [deputy]);
+    const reach = (plant: string) =>
+      app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER', $2, $3)`, [
+        ...[deputy, incident.id, plant],
+      ]);
+    await reach(incident.systems.app);
+    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    await reach(incident.plant);
+    expect(await approve('deputy', 'REQUESTED')).toBe('COMMITTED');
+  });
+
+  it('is spent by going online, once', async () => {
+    const { app, incident } = attack;
+    override = await approved(forged.dependency(db()));
+    expect(await bring()).toBe('COMMITTED');
+    await stopForged(app, incident, 'app');
+    await validateForged(app, incident, 'app');
+    await signForged(app, incident, 'app');
+    expect(await bring()).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await claim()).toBe(SQLSTATE.overrideNotAllowed);
+  });
+
+  it('may not be kept by going online without it, nor be forgotten while its system is online', async () => {
+    const { app, incident } = attack;
+    override = await approved(forged.milestone(incident.milestone));
+    const fact = { type: 'SYSTEM_ONLINE' as const, actor: incident.people.operator, system: incident.systems.db };
+    await validateForged(app, incident, 'db');
+    await signForged(app, incident, 'db');
+    await commitFact(app, incident, fact, (version) =>
+      updateSystem(app, incident.id, incident.systems.db, { state: 'ONLINE', version }),
+    );
+    const silently = () => bringForged(app, incident, 'app', incident.people.operator);
+    expect(await tries(silently)).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await bring()).toBe('COMMITTED');
+    const forget = forged.changeSystem(app, incident, 'app', { online_under: null });
+    await expect(forget).rejects.toMatchObject({ code: SQLSTATE.overrideNotAllowed });
+    await app.query('ROLLBACK');
+  });
+
+  it('stays as it was requested, decided and approved', async () => {
+    const { app, incident } = attack;
+    override = await approved(forged.milestone(incident.milestone));
+    const changes = (set: string) =>
+      tries(async () => {
+        const by = { actor: incident.people.commander, system: incident.systems.app };
+        const [version] = await append(app, incident.id, [{ type: 'OVERRIDE_APPROVED', ...by }]);
+        await app.query(`UPDATE blackstart.override SET ${set}, version = $2 WHERE id = $1`, [override, version]);
+      });
+    for (const set of [
+      `blockers = '[{"kind": "DEPENDENCY", "systemId": "${db()}"}]'`,
+      `requested_by = gen_random_uuid()`,
+    ]) {
+      expect(await changes(set)).toBe(SQLSTATE.overrideNotAllowed);
+    }
+    expect(await changes(`expires_at = expires_at + interval '1 day'`)).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await changes(`status = 'EXPIRED'`)).toBe(SQLSTATE.overrideNotAllowed);
+    const denied = SQLSTATE.insufficientPrivilege;
+    expect(await tries(() => app.query('UPDATE blackstart.override_approval SET at = now()'))).toBe(denied);
+    expect(await tries(() => app.query('DELETE FROM blackstart.override_approval'))).toBe(denied);
+    expect(await tries(() => app.query('DELETE FROM blackstart.override'))).toBe(denied);
+  });
+
+  it('is rejected or expires with its event, the latter not before its time; then another may be requested', async () => {
+    const { app, incident } = attack;
+    await requested();
+    const again = () => tries(() => forged.request(app, incident, [forged.milestone(incident.milestone)]));
+    const ends = (type: 'OVERRIDE_REJECTED' | 'OVERRIDE_EXPIRED', status: string) =>
+      tries(async () => {
+        const by = { actor: incident.people.commander, system: incident.systems.app };
+        const [version] = await append(app, incident.id, [{ type, ...by }]);
+        await forged.decide(app, override, status, version as number);
+      });
+    expect(await again()).toBe(SQLSTATE.uniqueViolation);
+    expect(await ends('OVERRIDE_EXPIRED', 'EXPIRED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await ends('OVERRIDE_REJECTED', 'EXPIRED')).toBe(SQLSTATE.overrideNotAllowed);
+    await moveClock(attack, 401);
+    expect(await approve('commander', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await ends('OVERRIDE_EXPIRED', 'EXPIRED')).toBe('COMMITTED');
+    expect(await ends('OVERRIDE_REJECTED', 'REJECTED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await again()).toBe('COMMITTED');
+  });
+
+  it('is refused when it begins approved, names what nothing passes, or lasts longer than the policy lets it', async () => {
+    const { app, incident } = attack;
+    const begins = (changes: Record<string, unknown>, blocker = forged.dependency(db())) =>
+      tries(() => forged.request(app, incident, [blocker], changes));
+    expect(await begins({ status: 'APPROVED' })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await begins({ requested_by: incident.people.operator })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await begins({ expires_at: new Date(Date.now() + 481 * 60_000) })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await begins({}, { ...forged.dependency(db()), kind: 'CONTAINMENT' })).toBe(SQLSTATE.checkViolation);
+    expect(await begins({ blockers: [] })).toBe(SQLSTATE.checkViolation);
+  });
+});
