@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../src/config';
 import { launchPostgres } from '../src/postgres/launch';
+import { benchCascade } from './cascade.bench';
 import { benchGraph } from './graph.bench';
 import { benchHttp } from './http.bench';
 import { benchImports, importHere } from './import.bench';
@@ -23,6 +24,7 @@ async function bench(): Promise<void> {
   try {
     await benchImports(config, folder);
     await benchHttp(config);
+    await benchCascade(config);
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
