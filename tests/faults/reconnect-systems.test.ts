@@ -211,8 +211,18 @@ describe('a client that keeps a picture of all systems by systemChanged, and los
     return [...systems.values()].filter(({ containment }) => (containment as any).status === 'EXPIRED').length;
   };
 
+  /** What expired is in the log: from then on no version moves but by a command. */
+  async function expiryIsTold(): Promise<true | undefined> {
+    const { rowCount } = await withClient(database.ownerUrl, (client) =>
+      client.query(`SELECT FROM blackstart.system
+        WHERE verified_at IS NOT NULL AND NOT expiry_logged AND expires_at <= blackstart.now()`),
+    );
+    return rowCount === 0 || undefined;
+  }
+
   /** Renews what can be renewed; how many are expired nevertheless. */
   async function signAll(): Promise<number> {
+    await eventually(expiryIsTold, 'the word that signatures expired');
     await send(other, crew.engineer, 'recordContainmentChecks', 'RecordContainmentChecksInput', passed(keys), toldEach);
     await steps.sign!(other);
     await expectPicturesToBeTrue(other);
