@@ -8,6 +8,7 @@ import { benchCascade } from './cascade.bench';
 import { benchGraph } from './graph.bench';
 import { benchHttp } from './http.bench';
 import { benchImports, importHere } from './import.bench';
+import { benchPlanning, forecastHere } from './planning.bench';
 
 /** Settings of the benchmark: a data folder of its own, any free port, nothing from the environment. */
 function configIn(dataDir: string): ReturnType<typeof readConfig> {
@@ -22,6 +23,7 @@ async function bench(): Promise<void> {
   const config = configIn(folder);
   const postgres = await launchPostgres(config);
   try {
+    await benchPlanning(postgres.ownerUrl);
     await benchImports(config, folder);
     await benchHttp(config);
     await benchCascade(config);
@@ -35,7 +37,9 @@ const [part, file, dataDir, incident] = process.argv.slice(2);
 const work =
   part === 'import' && file && dataDir
     ? importHere(file, configIn(dataDir), { ...(incident && { incident }) })
-    : bench();
+    : part === 'forecast' && file
+      ? forecastHere(Number(file))
+      : bench();
 
 work.catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -48,6 +48,8 @@ const variables = z.object({
   BLACKSTART_QUERY_MS: count(1800),
   /** The same for the statements of large plans and of loading boards. */
   BLACKSTART_PATIENT_QUERY_MS: count(120_000),
+  /** Threads that work out forecasts. */
+  BLACKSTART_PLANNING_THREADS: count(2),
 
   /** Tokens of a GraphQL document. */
   BLACKSTART_LIMIT_TOKENS: count(2000),
@@ -103,6 +105,7 @@ function configOf(env: z.output<typeof variables>) {
     allowedOrigins: env.ALLOWED_ORIGINS,
     listen: env.BLACKSTART_LISTEN === 'on',
     pollMilliseconds: env.BLACKSTART_POLL_MS,
+    planningThreads: env.BLACKSTART_PLANNING_THREADS,
     pool: poolOf(env),
     limits: limitsOf(env),
   };

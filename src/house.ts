@@ -13,6 +13,8 @@ import { DatabaseClock } from './log/clock';
 import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';
 import { type Ledger, openLedger } from './log/ledger';
+import { Forecaster } from './planning/forecaster';
+import { Threads } from './planning/threads';
 import { withClient } from './postgres/client';
 import { openPool } from './postgres/pool';
 import { prepareDatabase } from './postgres/prepare';
@@ -24,6 +26,7 @@ import { type RequestContext, requestContext } from './view/context';
 /** Everything that one process opens on its database, whether or not it serves. */
 export interface House {
   readonly directory: Directory;
+  readonly forecaster: Forecaster;
   readonly records: DataSource;
   readonly keeper: Keeper;
   readonly feed: Feed;
@@ -73,7 +76,11 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     await directory.reload();
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
     directory.follow(config.pollMilliseconds);
-    const parts = { ledger, keeper, feed, directory, records };
+    const threads = new Threads(config.planningThreads);
+    opened.push(() => threads.close());
+    const forecaster = new Forecaster(threads);
+    keeper.onPlan = (board) => void forecaster.prepare(board).catch(onError);
+    const parts = { ledger, keeper, feed, directory, forecaster, records };
     return {
       ...parts,
       newOwnerSecret,

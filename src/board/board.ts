@@ -8,6 +8,7 @@ import type { IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
 import { blastRadius, unlocks } from '../domain/reach';
 import { type Risk, lineRisks } from '../domain/risks';
 import { rootBlockers } from '../domain/roots';
+import { type Course, type Schedule, courseOf, planningTime, scheduleOf } from '../domain/schedule/schedule';
 import { hasReached } from '../domain/transitions';
 import type { CheckKind, LineStatus, MilestoneStatus, PlantStatus } from '../domain/words';
 import type { World } from '../domain/world';
@@ -15,7 +16,6 @@ import { type Answer, answerOf } from './answers';
 import { Standing } from './standing';
 import { type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
-import { wavesOf } from './waves';
 
 /**
  * One incident in memory as of one position: an immutable value. Its answers hold for every moment from `now` until
@@ -23,6 +23,7 @@ import { wavesOf } from './waves';
  */
 export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
+  private schedule: Schedule | undefined;
 
   get id(): Uuid {
     return this.state.incident.id;
@@ -102,7 +103,7 @@ export class Board extends Standing implements World {
     return this.once('lines', () => lineStatuses(this))[line] as LineStatus;
   }
   plantStatusOf(plant: number): PlantStatus {
-    return this.once(`plant ${plant}`, () => plantStatus(this, this.neededIn(plant)));
+    return this.once(`plant ${plant}`, () => plantStatus(this, plant));
   }
   milestoneStatusOf(milestone: number): MilestoneStatus {
     return this.once('milestones', () => milestoneStatuses(this))[milestone] as MilestoneStatus;
@@ -120,22 +121,28 @@ export class Board extends Standing implements World {
   progressOf(plant: number | null): Progress {
     return this.once(`progress ${plant}`, () => progress(this, plant));
   }
-  /** 0 = waits for nothing; n = waits for wave n-1; null once online or retired. */
-  waveOf(system: number): number | null {
-    return this.once('waves', () => wavesOf(this))[system] ?? null;
+  /** The planning time at some present moment; at the board's own where none is given. */
+  planningTime(now: Instant = this.now): Instant {
+    return planningTime(now, this.lastAt);
   }
-  /** All systems in an order, by index. */
-  inOrder(order: SystemOrder): Int32Array {
-    return this.once(`order ${order}`, () => ordered(this, order));
+  /** The order of return at a planning time; the last one that was asked for is kept. */
+  scheduleAt(at: Instant = this.planningTime()): Schedule {
+    if (this.schedule?.at === at) return this.schedule;
+    this.kept.delete('order RESTORE_ORDER');
+    return (this.schedule = scheduleOf(this, at));
   }
-
-  // A plant's essential systems, and those of its lines.
-  private *neededIn(plant: number): Generator<number> {
-    const needed = new Set(
-      Array.from(this.linesOfPlant(plant)).flatMap((line) => Array.from(this.systemsOfLine(line))),
-    );
-    for (const system of this.systemsOfPlant(plant)) if (this.systems.at(system).essential) needed.add(system);
-    yield* needed;
+  /** The place of a system in that schedule; null once online or retired. */
+  courseOf(system: number, at?: Instant): Course | null {
+    return courseOf(this.scheduleAt(at), system);
+  }
+  /** Whether inOrder('MOST_UNLOCKED') is soon done; else the counts should be made in a worker first. */
+  get hasUnlocks(): boolean {
+    return this.state.topology.unlocks.isThere;
+  }
+  /** All systems in an order, by index; the restore order is that of a planning time. */
+  inOrder(order: SystemOrder, at: Instant = this.planningTime()): Int32Array {
+    if (order === 'RESTORE_ORDER') this.scheduleAt(at);
+    return this.once(`order ${order}`, () => ordered(this, order, at));
   }
 
   private once<T>(name: string, answer: () => T): T {

@@ -33,6 +33,8 @@ export class Keeper {
   private readonly loading = new Map<Uuid, Promise<Timeline | null>>();
   private catalogue: readonly CatalogueEntry[] = [];
   private readonly idByKey = new Map<string, Uuid>();
+  /** Hears of each plan that comes into memory: a board that was loaded, or one whose plan changed. */
+  onPlan: (board: Board) => void = () => undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -48,6 +50,11 @@ export class Keeper {
   loaded(idOrKey: string): Board | undefined {
     const timeline = this.timelines.get(this.idOf(idOrKey) ?? '');
     return timeline && this.present(timeline);
+  }
+
+  /** The time of the database, as well as this process knows it. */
+  now(): Instant {
+    return this.parts.now();
   }
 
   /** Every incident, the newest declaration first. */
@@ -87,8 +94,11 @@ export class Keeper {
   adopt(steps: readonly { event: RecoveryEvent; board: Board }[]): void {
     for (const { event, board } of steps) {
       const timeline = this.timelines.get(board.id);
-      if (timeline) timeline.add(event, board);
-      else if (event.position === 1) this.keep(new Timeline(board));
+      if (!timeline && event.position === 1) this.keep(new Timeline(board));
+      if (!timeline) continue;
+      const isOtherPlan = timeline.board.state.topology !== board.state.topology;
+      timeline.add(event, board);
+      if (isOtherPlan) this.onPlan(board);
     }
   }
 
@@ -143,6 +153,7 @@ export class Keeper {
   private keep(timeline: Timeline): Timeline {
     this.timelines.set(timeline.board.id, timeline);
     this.evict(timeline);
+    this.onPlan(timeline.board);
     return timeline;
   }
 

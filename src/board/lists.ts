@@ -17,6 +17,11 @@ export class Lists {
     return new Lists(start, sorted);
   }
 
+  /** How many owners there are. */
+  get size(): number {
+    return this.start.length - 1;
+  }
+
   of(owner: number): Int32Array {
     return this.members.subarray(this.start[owner], this.start[owner + 1]);
   }

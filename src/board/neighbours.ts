@@ -1,9 +1,13 @@
+import type { Network } from '../domain/schedule/network';
 import type { BoardState } from './state';
 
 /** Who stands next to whom on a board: lists of dense indexes, each sorted by the key of what it names. */
 export class Neighbours {
   constructor(readonly state: BoardState) {}
 
+  get network(): Network {
+    return this.state.topology.network;
+  }
   dependenciesOf(system: number): Int32Array {
     return this.state.topology.dependenciesOf.of(system);
   }

@@ -2,6 +2,7 @@ import { isOpenOverride } from '../domain/override-force';
 import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
 import type { CheckRow, SystemRow, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
+import { changedColumns } from '../domain/schedule/columns';
 import { isAwaited } from '../domain/transitions';
 import { changesOf, sooner } from './clock';
 import type { Keyed } from './keyed';
@@ -60,6 +61,7 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   const before = state.systems.at(index);
   const after: SystemRow = { ...before, ...change.row, version };
   state.systems = state.systems.with(index, after);
+  state.columns = changedColumns(state.columns, index, before, after, (id) => state.teams.indexOf(id));
   state.tallies = talliedAgain(state.tallies, before, after, state.now);
   countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));
   for (const moment of changesOf(state.incident, after)) {

@@ -1,6 +1,7 @@
 import type { Counters } from '../domain/event';
 import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
 import type { DependencyRow, Uuid } from '../domain/rows';
+import type { SystemColumns } from '../domain/schedule/columns';
 import type { Fault, Rows } from '../domain/world';
 import { faultOf } from './faults';
 import { Neighbours } from './neighbours';
@@ -19,6 +20,9 @@ export class Standing extends Neighbours {
   }
   get systems() {
     return this.state.systems;
+  }
+  get columns(): SystemColumns {
+    return this.state.columns;
   }
   get milestones() {
     return this.state.milestones;

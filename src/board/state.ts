@@ -10,6 +10,7 @@ import type {
   TeamRow,
   Uuid,
 } from '../domain/rows';
+import { type SystemColumns, columnsOf } from '../domain/schedule/columns';
 import { isAwaited } from '../domain/transitions';
 import type { CheckKind } from '../domain/words';
 import { Answers } from './answers';
@@ -45,6 +46,7 @@ export interface BoardState {
   plants: Keyed<PlantRow>;
   lines: Keyed<LineRow>;
   systems: Keyed<SystemRow>;
+  columns: SystemColumns;
   milestones: Keyed<MilestoneRow>;
   topology: Topology;
   /** The rows behind the topology's pairs. */
@@ -68,13 +70,15 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
   const plants = Keyed.of(rows.plant);
   const lines = Keyed.of(rows.line);
   const milestones = Keyed.of(rows.milestone);
+  const teams = Keyed.of(rows.team);
   const topology = topologyOf(rows, { systems, plants, lines, milestones });
   const all = systems.toArray();
   const incident = rows.incident[0] as IncidentRow;
   return {
     ...{ head, now, moment, incident, plants, lines, systems, milestones, topology },
     links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
-    teams: Keyed.of(rows.team),
+    teams,
+    columns: columnsOf(all, (id) => teams.indexOf(id)),
     checks: checksBySystem(rows.containment_check, systems),
     holds: sortedHolds(rows.hold),
     overrides: sortedOverrides(rows.override),

@@ -1,9 +1,12 @@
 import type { DependencyRow, Uuid } from '../domain/rows';
 import type { NodeRankRow } from '../domain/tables';
+import type { Network } from '../domain/schedule/network';
 import { systemStates } from '../domain/words';
 import type { Keyed } from './keyed';
 import { Lists } from './lists';
+import { networkOf } from './network';
 import type { BoardRows } from './tables';
+import { UnlockKeeper } from './unlock-counts';
 
 /** Everything about an incident that changes only when its plan does: who waits for whom, as dense indexes. */
 export interface Topology {
@@ -30,6 +33,10 @@ export interface Topology {
   systemsOfPlant: Lists;
   milestonesOfPlant: Lists;
   linesOfPlant: Lists;
+  /** All of it as the one graph of systems, lines and milestones. */
+  network: Network;
+  /** How many systems wait for each of its nodes; follows the states. */
+  unlocks: UnlockKeeper;
   ranks: ReadonlyMap<Uuid, NodeRankRow>;
   /** Systems by rising rank: whatever one waits for comes before it. */
   systemsByRank: Int32Array;
@@ -64,10 +71,14 @@ export function topologyOf(rows: BoardRows, nodes: Nodes): Topology {
   const [systemsOfLine, linesNeeding] = pairs(rows.line_system, line, system);
   const feeding = { nodes: lines, id: (row: { fedById: Uuid }) => row.fedById };
   const [feedsOfLine, linesFedBy] = pairs(rows.line_feed, line, feeding);
+  const dependencies = dependencyGraph(rows.dependency, systems);
+  const links = { afterOf, systemsOfLine, feedsOfLine, systemsOf, linesOf, milestonesOf };
   return {
-    ...dependencyGraph(rows.dependency, systems),
-    ...{ afterOf, waitingFor, systemsOf, milestonesNeeding, linesOf, milestonesOfLine },
-    ...{ milestonesOf, milestonesAbove, systemsOfLine, linesNeeding, feedsOfLine, linesFedBy },
+    ...dependencies,
+    ...links,
+    ...{ waitingFor, milestonesNeeding, milestonesOfLine, milestonesAbove, linesNeeding, linesFedBy },
+    network: networkOf(systems.size, lines.size, dependencies, links),
+    unlocks: new UnlockKeeper(),
     systemsOfPlant: ofPlants(rows.system, plants, systems),
     linesOfPlant: ofPlants(rows.line, plants, lines),
     milestonesOfPlant: ofPlants(rows.milestone, plants, milestones),

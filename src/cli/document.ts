@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type PlanFormat, type ReadDocument, readDocument } from '../plans/read';
+import { type Examine, type PlanFormat, type ReadDocument, readDocument } from '../plans/read';
 import type { Progress } from './progress';
 
 /** Reads a plan from a file; throws one sentence when there is no such file. */
 export async function readPlanFile(
   file: string,
   format: string | undefined,
-  progress?: Progress,
+  { progress, examine }: { progress?: Progress; examine?: Examine } = {},
 ): Promise<ReadDocument> {
   const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${file} can't be read (${error.code}).`);
@@ -15,7 +15,7 @@ export async function readPlanFile(
   const written = format === undefined ? formatOf(file, content) : (format.toUpperCase() as PlanFormat);
   const kibibytes = Math.ceil(content.length / 1024);
   progress?.show('reading', 0, kibibytes);
-  const document = await readDocument(written, content);
+  const document = await readDocument(written, content, examine);
   progress?.show('reading', kibibytes, kibibytes);
   return document;
 }

@@ -28,7 +28,7 @@ export async function importFile(
 ): Promise<number> {
   const progress = new Progress();
   try {
-    const document = await readPlanFile(file, options.format, progress);
+    const document = await readPlanFile(file, options.format, { progress });
     const key = options.incident ?? document.plan?.incident?.key;
     if (key)
       return await visit(config, journal, (house, actor) =>

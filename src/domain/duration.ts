@@ -16,3 +16,14 @@ export function formatDuration(minutes: number): string {
   if (minutes % 1440 === 0 && minutes > 0) return `${minutes / 1440}d`;
   return minutes % 60 === 0 && minutes > 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
+
+/** Minutes for a person, in days, hours and minutes: 1710 → `1 d 4 h 30 min`. */
+export function spokenDuration(minutes: number): string {
+  const parts = [
+    [Math.floor(minutes / 1440), 'd'],
+    [Math.floor(minutes / 60) % 24, 'h'],
+    [Math.round(minutes) % 60, 'min'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
+  return said.length > 0 ? said.join(' ') : '0 min';
+}

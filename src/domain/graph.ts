@@ -35,10 +35,15 @@ export function hasEdge({ start, to }: Graph, from: number, target: number): boo
 }
 
 /** Every node that can be reached from one node, itself excluded unless it lies on a cycle; nearest first. */
-export function closureOf({ size, start, to }: Graph, root: number): number[] {
+export function closureOf(graph: Graph, root: number): number[] {
+  return closureOfAll(graph, [root]);
+}
+
+/** Every node that can be reached from some nodes; one of those only where another leads to it. */
+export function closureOfAll({ size, start, to }: Graph, roots: Iterable<number>): number[] {
   const seen = new Uint8Array(size);
   const reached: number[] = [];
-  for (let node: number | undefined = root, at = 0; node !== undefined; node = reached[at++]) {
+  const visit = (node: number): void => {
     for (let edge = start[node]!; edge < start[node + 1]!; edge++) {
       const target = to[edge]!;
       if (!seen[target]) {
@@ -46,6 +51,8 @@ export function closureOf({ size, start, to }: Graph, root: number): number[] {
         reached.push(target);
       }
     }
-  }
+  };
+  for (const root of roots) visit(root);
+  for (let at = 0; at < reached.length; at++) visit(reached[at]!);
   return reached;
 }

@@ -29,7 +29,8 @@ function statusOf(world: BeforeLines, line: number, status: (of: number) => Line
   return Array.from(world.feedsOfLine(line)).every((feeding) => canFeed(status(feeding))) ? 'READY' : 'STARVED';
 }
 
-function canFeed(status: LineStatus): boolean {
+/** Whether a line gives what the lines after it consume. */
+export function canFeed(status: LineStatus): boolean {
   return status === 'READY' || status === 'RUNNING';
 }
 

@@ -39,6 +39,11 @@ const whoMay = {
 
 export type CommandName = keyof typeof whoMay;
 
+/** The role that a command is first of all for. */
+export function roleFor(command: CommandName): Role {
+  return whoMay[command][0];
+}
+
 // What only a person may answer for.
 const humansOnly: readonly CommandName[] = [
   'verifyContainment',

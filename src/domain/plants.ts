@@ -2,13 +2,25 @@ import { isCounted, isOnline } from './transitions';
 import type { PlantStatus } from './words';
 import type { World } from './world';
 
+/** What a plant cannot do without: its essential systems, and those of its lines. */
+export function systemsNeededBy(world: World, plant: number): Set<number> {
+  const needed = new Set<number>();
+  for (const line of Array.from(world.linesOfPlant(plant))) {
+    for (const system of Array.from(world.systemsOfLine(line))) needed.add(system);
+  }
+  for (const system of Array.from(world.systemsOfPlant(plant))) {
+    if (world.systems.at(system).essential) needed.add(system);
+  }
+  return needed;
+}
+
 /**
- * The status of a plant, counted over its essential systems and the systems of its lines, without the retired: READY when
- * all are ONLINE, HALTED when none is (or there are none).
+ * The status of a plant, counted over the systems that it cannot do without, the retired left out: READY when all are ONLINE,
+ * HALTED when none is (or there are none).
  */
-export function plantStatus(world: World, systems: Iterable<number>): PlantStatus {
+export function plantStatus(world: World, plant: number): PlantStatus {
   let [all, online] = [0, 0];
-  for (const system of systems) {
+  for (const system of systemsNeededBy(world, plant)) {
     const { state } = world.systems.at(system);
     if (!isCounted(state)) continue;
     all++;

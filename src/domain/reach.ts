@@ -1,4 +1,6 @@
+import { closureOfAll } from './graph';
 import { isAwaited } from './transitions';
+import type { Closures } from './schedule/closure-counts';
 import type { World } from './world';
 
 /** Every system that depends on this one by HARD dependencies, directly or not; itself excluded, in the order of keys. */
@@ -10,27 +12,28 @@ export function blastRadius(world: World, system: number): number[] {
   return [...reached].sort((one, other) => one - other);
 }
 
-/** How many systems that are not back wait for this one, directly or not: by HARD dependencies, or `after` a milestone that needs it. */
-export function unlocks(world: World, system: number): number {
-  const systems = new Set([system]);
-  const milestones = new Set<number>();
-  for (const next of systems) {
-    for (const waiter of hardWaiters(world, next)) systems.add(waiter);
-    for (const milestone of Array.from(world.milestonesNeeding(next)))
-      addWaiting(world, milestone, milestones, systems);
-  }
-  systems.delete(system);
-  return [...systems].filter((waiter) => isAwaited(world.systems.at(waiter).state)).length;
+/**
+ * How many systems that are not back wait for this node of the network, directly or not: by HARD dependencies, or `after` a
+ * milestone that needs it itself, by its lines, or by what those are fed by.
+ */
+export function unlocks(world: World, node: number): number {
+  return unlocksOfAny(world, [node]);
 }
 
-function addWaiting(world: World, milestone: number, milestones: Set<number>, systems: Set<number>): void {
-  const added = new Set([milestone]);
-  for (const next of added) {
-    if (milestones.has(next)) continue;
-    milestones.add(next);
-    for (const waiter of Array.from(world.waitingFor(next))) systems.add(waiter);
-    for (const above of Array.from(world.milestonesAbove(next))) added.add(above);
-  }
+/** The same for several nodes: how many systems that are not back wait for any of them. */
+export function unlocksOfAny(world: World, nodes: Iterable<number>): number {
+  return closureOfAll(world.network.waiters, nodes).filter((waiter) => isWaiting(world, waiter)).length;
+}
+
+/** The same question for all nodes at once. */
+export function allUnlocks(world: World): Closures {
+  const { waiters, order } = world.network;
+  const counted = Uint8Array.from({ length: waiters.size }, (_, node) => (isWaiting(world, node) ? 1 : 0));
+  return { graph: waiters, order, counted };
+}
+
+function isWaiting({ systems }: World, node: number): boolean {
+  return node < systems.size && isAwaited(systems.at(node).state);
 }
 
 function* hardWaiters(world: World, system: number): Generator<number> {

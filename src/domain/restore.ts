@@ -55,7 +55,8 @@ export function decideMarkRestored(world: World, system: number, moment: Moment,
   });
 }
 
-function refuseRestore(world: World, system: number, step: Step): Refusal | null {
+/** Refuses a step of the restore: from another state, without the evidence that it would wipe, on hold. */
+export function refuseRestore(world: World, system: number, step: Step): Refusal | null {
   const row = world.systems.at(system);
   const transition = refuseTransition(step, row);
   if (transition) return transition;

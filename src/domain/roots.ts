@@ -3,7 +3,7 @@ import { blocker, blockers } from './gate';
 import { lineBlockers } from './lines';
 import { milestoneBlockers } from './milestones';
 import type { Blocker } from './refusal';
-import type { Instant, Uuid } from './rows';
+import type { Instant, SystemRow, Uuid } from './rows';
 import { isAwaited, isCounted } from './transitions';
 import type { World } from './world';
 
@@ -16,8 +16,9 @@ const leaves: readonly Blocker['kind'][] = ['INCIDENT', 'STATE', 'CONTAINMENT', 
  * person.
  */
 export function rootBlockers(world: World, system: number, now: Instant): Blocker[] {
-  const descent = new Descent(world, now);
-  descent.into(blockers(world, system, now));
+  const gate: Gate = (of) => blockers(world, of, now);
+  const descent = new Descent(world, now, gate);
+  descent.into(gate(system));
   return [...descent.found.values()];
 }
 
@@ -29,12 +30,13 @@ class Descent {
   constructor(
     private readonly world: World,
     private readonly now: Instant,
+    private readonly gate: Gate,
   ) {}
 
   // A list of its own in place of recursion: a chain may be 100,000 deep.
   into(blocked: readonly Blocker[]): void {
     this.wait(blocked);
-    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) this.wait(this.below(next));
+    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) this.wait(this.next(next));
   }
 
   // One by one: a milestone may lack 100,000 systems, more than a call takes arguments.
@@ -42,71 +44,85 @@ class Descent {
     for (let n = blocked.length - 1; n >= 0; n--) this.waiting.push(blocked[n] as Blocker);
   }
 
-  private below(found: Blocker): Blocker[] {
-    if (leaves.includes(found.kind)) return this.leaf(found);
-    const name = [found.kind, found.systemId, found.causeId, found.milestoneId, found.lineId].join('/');
+  private next(found: Blocker): readonly Blocker[] {
+    const name = nameOf(found);
     if (this.seen.has(name)) return [];
     this.seen.add(name);
-    if (found.kind === 'MILESTONE') return this.belowMilestone(found);
-    if (found.kind === 'LINE') return this.belowLine(found);
-    return this.belowDependency(found);
+    const below = stepBelow(this.world, found, this.now, this.gate);
+    if (below === 'ROOT') this.found.set(name, found);
+    if (below === 'ROOT') return [];
+    return 'system' in below ? this.gate(below.system) : below.blockers;
   }
+}
 
-  private leaf(found: Blocker): [] {
-    const name = [found.kind, found.systemId, found.holdId, found.milestoneId, found.lineId].join('/');
-    if (!this.found.has(name)) this.found.set(name, found);
-    return [];
-  }
+/** The blockers of a system, as the gate tells them at one moment; they may have been kept. */
+export type Gate = (system: number) => readonly Blocker[];
 
-  private belowMilestone(found: Blocker): Blocker[] {
-    const milestone = this.world.milestones.indexOf(found.milestoneId as Uuid);
-    const lacking = milestoneBlockers(this.world, milestone);
-    return lacking.length > 0 ? lacking : this.leaf(found);
-  }
+/** What tells one blocker on the way down from another. */
+export function nameOf({ kind, systemId, causeId, holdId, milestoneId, lineId, requiredState }: Blocker): string {
+  return [kind, systemId, causeId, holdId, milestoneId, lineId, requiredState].join('/');
+}
 
-  private belowLine(found: Blocker): Blocker[] {
-    const line = this.world.lines.indexOf(found.lineId as Uuid);
-    const lacking = lineBlockers(this.world, line);
-    return lacking.length > 0 ? lacking : this.leaf(found);
-  }
+/**
+ * One step down from a blocker: to all that blocks a system, or to some blockers; a root where somebody can act on it as it
+ * stands.
+ */
+export function stepBelow(
+  world: World,
+  found: Blocker,
+  now: Instant,
+  gate: Gate,
+): 'ROOT' | { system: number } | { blockers: Blocker[] } {
+  if (leaves.includes(found.kind)) return 'ROOT';
+  if (found.kind === 'MILESTONE') return lacking(milestoneBlockers(world, milestoneOf(world, found)));
+  if (found.kind === 'LINE') return lacking(lineBlockers(world, world.lines.indexOf(found.lineId as Uuid)));
+  return belowDependency(world, found, now, gate);
+}
 
-  private belowDependency(found: Blocker): Blocker[] {
-    const target = this.world.systems.indexOf(found.causeId ?? (found.systemId as Uuid));
-    const { state } = this.world.systems.at(target);
-    if (!isCounted(state)) return this.toBringBack(target);
-    const below = blockers(this.world, target, this.now);
-    // one that need only be VALIDATED (or less) is not held up by what it waits for itself
-    if (needsOnlyItself(found)) return below.filter(({ kind }) => kind === 'STATE' || kind === 'CONTAINMENT');
-    // and one that is there already, though not ONLINE, lacks nothing but trust
-    if (isThere(found) && isAwaited(state)) return below.filter(({ kind }) => kind === 'CONTAINMENT');
-    if (below.length > 0) return below;
-    return isAwaited(state) ? this.toBringOnline(target) : this.toTrust(target);
-  }
+function milestoneOf(world: World, found: Blocker): number {
+  return world.milestones.indexOf(found.milestoneId as Uuid);
+}
 
-  // Nothing waits for a retired one in vain for ever: it is taken back, replaced, or no longer waited for.
-  private toBringBack(target: number): Blocker[] {
-    const row = this.world.systems.at(target);
-    const message = `${row.key} is RETIRED: reinstate it, or let nothing wait for it.`;
-    return [blocker('STATE', message, { systemId: row.id, teamId: row.teamId })];
-  }
+// What lacks nothing waits for a person.
+function lacking(found: Blocker[]): 'ROOT' | { blockers: Blocker[] } {
+  return found.length > 0 ? { blockers: found } : 'ROOT';
+}
 
-  // Nothing blocks it: somebody only has to do it.
-  private toBringOnline(target: number): Blocker[] {
-    const row = this.world.systems.at(target);
-    return [
-      blocker('STATE', `${row.key} is ${row.state} and free: bring it online.`, {
-        systemId: row.id,
-        teamId: row.teamId,
-      }),
-    ];
-  }
+function belowDependency(
+  world: World,
+  found: Blocker,
+  now: Instant,
+  gate: Gate,
+): { system: number } | { blockers: Blocker[] } {
+  const target = world.systems.indexOf(found.causeId ?? (found.systemId as Uuid));
+  const row = world.systems.at(target);
+  const below = gate(target);
+  const only = (...kinds: Blocker['kind'][]) => ({ blockers: below.filter(({ kind }) => kinds.includes(kind)) });
+  if (!isCounted(row.state)) return { blockers: [toBringBack(row)] };
+  // one that need only be VALIDATED (or less) is not held up by what it waits for itself
+  if (needsOnlyItself(found)) return only('STATE', 'CONTAINMENT');
+  // and one that is there already, though not ONLINE, lacks nothing but trust
+  if (isThere(found) && isAwaited(row.state)) return only('CONTAINMENT');
+  if (below.length > 0) return { system: target };
+  return { blockers: isAwaited(row.state) ? [toBringOnline(row)] : toTrust(row, now) };
+}
 
-  private toTrust(target: number): Blocker[] {
-    const row = this.world.systems.at(target);
-    if (isVerified(row, this.now)) return [];
-    const message = `The containment of ${row.key} is not verified now; renew it.`;
-    return [blocker('CONTAINMENT', message, { systemId: row.id, teamId: row.teamId })];
-  }
+// Nothing waits for a retired one in vain for ever: it is taken back, replaced, or no longer waited for.
+function toBringBack(row: SystemRow): Blocker {
+  const message = `${row.key} is RETIRED: reinstate it, or let nothing wait for it.`;
+  return blocker('STATE', message, { systemId: row.id, teamId: row.teamId });
+}
+
+// Nothing blocks it: somebody only has to do it.
+function toBringOnline(row: SystemRow): Blocker {
+  const message = `${row.key} is ${row.state} and free: bring it online.`;
+  return blocker('STATE', message, { systemId: row.id, teamId: row.teamId });
+}
+
+function toTrust(row: SystemRow, now: Instant): Blocker[] {
+  if (isVerified(row, now)) return [];
+  const message = `The containment of ${row.key} is not verified now; renew it.`;
+  return [blocker('CONTAINMENT', message, { systemId: row.id, teamId: row.teamId })];
 }
 
 function needsOnlyItself({ kind, requiredState }: Blocker): boolean {

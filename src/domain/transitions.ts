@@ -71,6 +71,11 @@ const ranks: Record<SystemState, number> = {
   ONLINE: 4,
 };
 
+/** The place of a state on the way back: higher is nearer to ONLINE, RETIRED below all. */
+export function stateRank(state: SystemState): number {
+  return ranks[state];
+}
+
 /** Whether a state is good enough where another is required; RETIRED never is, STOPPING ranks as OFFLINE. */
 export function hasReached(state: SystemState, required: SystemState): boolean {
   return ranks[state] >= ranks[required];

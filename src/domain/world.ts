@@ -11,6 +11,8 @@ import type {
   TeamRow,
   Uuid,
 } from './rows';
+import type { SystemColumns } from './schedule/columns';
+import type { Network } from './schedule/network';
 import type { CheckKind, LineStatus, MilestoneStatus } from './words';
 
 /** Rows under dense indexes 0 … size-1, in the order of their keys (dependencies: of their systems, then of what they wait for). */
@@ -94,6 +96,13 @@ export interface World {
   requiredOf(system: number): readonly CheckKind[];
   /** How many of a milestone's systems are neither ONLINE nor RETIRED. */
   openSystemsOf(milestone: number): number;
+  /** What stands in a plant. */
+  systemsOfPlant(plant: number): ArrayLike<number>;
+  linesOfPlant(plant: number): ArrayLike<number>;
+  /** Who waits for whom among systems, lines and milestones, as typed arrays. */
+  readonly network: Network;
+  /** What planning reads of the systems, as typed arrays. */
+  readonly columns: SystemColumns;
   lineStatusOf(line: number): LineStatus;
   milestoneStatusOf(milestone: number): MilestoneStatus;
   /** The topological rank that is stored for a system, line or milestone. */

@@ -16,7 +16,15 @@ import { MilestoneResolver } from '../milestones/milestone.resolver';
 import { NodeResolver } from '../nodes/node.resolver';
 import { IncidentNotesResolver, NoteConnectionResolver, SystemNotesResolver } from '../notes/note.resolver';
 import { OverrideResolver } from '../overrides/override.resolver';
-import { PlanResolver } from '../plans/plan.resolver';
+import { AdviceResolver } from '../planning/advice.resolver';
+import {
+  LineForecastResolver,
+  MilestoneForecastResolver,
+  PlantForecastResolver,
+  ScheduleResolver,
+} from '../planning/forecast.resolver';
+import { IncidentPlanResolver, RestorePlanResolver } from '../planning/restore-plan.resolver';
+import { AppliedPlanResolver, PlanResolver } from '../plans/plan.resolver';
 import { OnlineResolver } from '../systems/online.resolver';
 import { RestoreResolver } from '../systems/restore.resolver';
 import { RetirementResolver } from '../systems/retirement.resolver';
@@ -57,6 +65,8 @@ export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       AccessResolver,
+      AdviceResolver,
+      AppliedPlanResolver,
       ClosingResolver,
       ContainmentResolver,
       EventConnectionResolver,
@@ -66,17 +76,23 @@ export function makeSchema(): GraphQLSchema {
       HoldResolver,
       IncidentEventsResolver,
       IncidentNotesResolver,
+      IncidentPlanResolver,
       IncidentResolver,
       IncidentsResolver,
+      LineForecastResolver,
       LineResolver,
+      MilestoneForecastResolver,
       MilestoneResolver,
       NodeResolver,
       NoteConnectionResolver,
       OnlineResolver,
       OverrideResolver,
       PlanResolver,
+      PlantForecastResolver,
+      RestorePlanResolver,
       RestoreResolver,
       RetirementResolver,
+      ScheduleResolver,
       SystemEventsResolver,
       SystemNotesResolver,
       SystemResolver,

@@ -3,7 +3,6 @@ import type { Progress } from '../board/progress';
 import { OverridesArgs, isOfStatus } from '../overrides/override.args';
 import { planYaml } from '../plans/write';
 import { SystemConnection, SystemsArgs, systemPage } from '../systems/system-page.type';
-import type { ConnectionOf } from '../view/connection';
 import { NamedArgs } from '../view/named.args';
 import { NodeType } from '../view/node.type';
 import { type Shape, registerShape, shape } from '../view/shapes';
@@ -18,7 +17,7 @@ export class IncidentType extends IncidentFacts implements NodeType {
   }
 
   @Field(() => SystemConnection, { simple: true, description: 'What must come back, a page of it.' })
-  systems(@Args(() => SystemsArgs) args: SystemsArgs): ConnectionOf<'System'> {
+  systems(@Args(() => SystemsArgs) args: SystemsArgs): ReturnType<typeof systemPage> {
     return systemPage(this.view, args);
   }
 

@@ -12,8 +12,8 @@ export class LineType implements NodeType {
   private readonly row: LineRow;
 
   constructor(
-    private readonly view: View,
-    private readonly index: number,
+    readonly view: View,
+    readonly index: number,
   ) {
     this.row = view.board.lines.at(index);
   }

@@ -18,8 +18,8 @@ class WaitingArgs extends pageArgsOf(100) {}
 })
 export class MilestoneType implements NodeType {
   constructor(
-    private readonly view: View,
-    private readonly index: number,
+    readonly view: View,
+    readonly index: number,
   ) {}
 
   private get row() {

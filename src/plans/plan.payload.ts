@@ -1,16 +1,15 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { PlanFinding } from '../domain/plan/finding';
 import { IncidentOutcome } from '../incidents/incident.payload';
 import type { RequestContext } from '../view/context';
 import { PayloadType } from '../view/payload.type';
 import type { PlanOutcome } from './plan.commands';
-import { PlanDiffType, PlanFindingType } from './plan.type';
+import { PlanDiffType } from './plan.type';
 
 @ObjectType('ApplyPlanPayload', { implements: PayloadType, description: 'What became of a plan.' })
 export class ApplyPlanPayload extends IncidentOutcome {
   constructor(
     context: RequestContext,
-    private readonly applied: PlanOutcome,
+    readonly applied: PlanOutcome,
   ) {
     super(context, applied);
   }
@@ -22,10 +21,5 @@ export class ApplyPlanPayload extends IncidentOutcome {
   })
   get diff(): PlanDiffType | null {
     return this.applied.diff;
-  }
-
-  @Field(() => [PlanFindingType], { simple: true, description: 'What somebody should know about the document.' })
-  get findings(): PlanFinding[] {
-    return this.applied.findings;
   }
 }

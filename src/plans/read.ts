@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PlanFinding, Spot, SpottedFinding } from '../domain/plan/finding';
-import { pathOf } from '../domain/plan/finding';
+import type { Contradiction } from '../domain/plan/contradictions';
+import { Findings, type PlanFinding, type Spot, type SpottedFinding, pathOf } from '../domain/plan/finding';
 import type { Plan, PlanCounts } from '../domain/plan/plan';
 import { type PlanDraft, readPlan } from '../domain/plan/read';
 import type { World } from '../domain/world';
@@ -33,20 +33,40 @@ interface DocumentCheck extends PlanCounts {
 // Enough for every finding that is listed, whichever incident the document is read for.
 const mostPlaces = 1000;
 
-/** Reads a plan document in one of its formats; whatever is wrong with it becomes findings with line and column. */
-export async function readDocument(format: PlanFormat, content: string): Promise<ReadDocument> {
+/** Looks at the plan of a whole document, for what only shows when it is worked out. */
+export type Examine = (plan: Plan) => Promise<Contradiction[]>;
+
+/**
+ * Reads a plan document in one of its formats; whatever is wrong with it becomes findings with line and column. `examine` is
+ * asked of a document that stands by itself and holds no error.
+ */
+export async function readDocument(format: PlanFormat, content: string, examine?: Examine): Promise<ReadDocument> {
   const digest = createHash('sha256').update(`${format}\n`).update(content).digest('hex');
   const source = await sourceOf(format, content);
   try {
     if (source.document === undefined && source.findings.length > 0) return unreadable(source.findings, digest);
     const draft = readPlan(source.document, source.implied);
     const strict = draft.against(null);
-    const spots = [...strict.findings, ...draft.missing.slice(0, mostPlaces)].map(({ spot }) => spot);
+    const isSound = strict.plan !== null && !source.findings.some(({ severity }) => severity === 'ERROR');
+    const found = isSound && examine ? spotted(draft, await examine(strict.plan as Plan)) : [];
+    const told = [...strict.findings, ...draft.contradictions, ...draft.missing.slice(0, mostPlaces), ...found];
+    const spots = told.map(({ spot }) => spot);
     const places = await placesOf(source, spots);
-    return documentOf({ draft, first: source.findings, places, digest }, null);
+    return documentOf(
+      { draft, first: [...source.findings, ...found.map((one) => placed(one, places))], places, digest },
+      null,
+    );
   } finally {
     await source.close();
   }
+}
+
+function spotted(draft: PlanDraft, found: Contradiction[]): SpottedFinding[] {
+  const findings = new Findings();
+  for (const { code, message, severity, keys } of found) {
+    findings.add(code, message, draft.spotOf(keys[0] as string), { severity, keys });
+  }
+  return findings.all();
 }
 
 /** What checkPlan answers of a document. */

@@ -4,7 +4,6 @@ import type { Uuid } from '../domain/rows';
 import type { PlantStatus } from '../domain/words';
 import { ProgressType } from '../incidents/progress.type';
 import { SystemConnection, SystemsArgs, systemPage } from '../systems/system-page.type';
-import type { ConnectionOf } from '../view/connection';
 import { NodeType } from '../view/node.type';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -13,8 +12,8 @@ import { PlantStatusEnum } from './plant.enum';
 @ObjectType('Plant', { implements: NodeType, description: 'A site of the company.' })
 export class PlantType implements NodeType {
   constructor(
-    private readonly view: View,
-    private readonly index: number,
+    readonly view: View,
+    readonly index: number,
   ) {}
 
   private get row() {
@@ -56,7 +55,7 @@ export class PlantType implements NodeType {
   }
 
   @Field(() => SystemConnection, { simple: true, description: 'Its own systems, a page of them.' })
-  systems(@Args(() => SystemsArgs) args: SystemsArgs): ConnectionOf<'System'> {
+  systems(@Args(() => SystemsArgs) args: SystemsArgs): ReturnType<typeof systemPage> {
     return systemPage(this.view, args, this.id);
   }
 

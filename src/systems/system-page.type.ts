@@ -23,13 +23,24 @@ export class SystemsArgs extends pageArgsOf(50) {
   orderBy?: SystemOrder | null;
 }
 
-/** A page of the systems of an incident, or of one plant. */
-export function systemPage(view: View, args: SystemsArgs, plant: string | null = null): ConnectionOf<'System'> {
-  const { board } = view;
+type SystemPage = ConnectionOf<'System'>;
+
+/** A page of the systems of an incident, or of one plant; a promise of it while the counts of a new plan are being made. */
+export function systemPage(
+  view: View,
+  args: SystemsArgs,
+  plant: string | null = null,
+): SystemPage | Promise<SystemPage> {
   const order = args.orderBy ?? 'RESTORE_ORDER';
+  if (order !== 'MOST_UNLOCKED' || view.board.hasUnlocks) return pageIn(view, order, args, plant);
+  return view.context.forecaster.countUnlocks(view.board).then(() => pageIn(view, order, args, plant));
+}
+
+function pageIn(view: View, order: SystemOrder, args: SystemsArgs, plant: string | null): SystemPage {
+  const { board } = view;
   const matches = matcherOf(args.filter);
   const listing = {
-    items: board.inOrder(order),
+    items: board.inOrder(order, view.planningAt),
     order,
     nameOf: (system: number) => board.systems.at(system).key,
     matches: (system: number) => isOf(view, system, plant) && matches(board, system),

@@ -1,6 +1,7 @@
 import { Args, ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { allowedActions } from '../domain/allowed';
 import type { SystemAction } from '../domain/words';
+import { ScheduleType } from '../planning/schedule.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
 import { type Shape, shape } from '../view/shapes';
 import { RiskType } from './risk.type';
@@ -47,6 +48,17 @@ export abstract class SystemStanding extends SystemCourse {
   @Field(() => [SystemActionEnum], { simple: true, description: 'What the viewer may do to it now.' })
   get allowedActions(): SystemAction[] {
     return allowedActions(this.view.board, this.index, this.view.moment);
+  }
+
+  @Field(() => ScheduleType, {
+    simple: true,
+    nullable: true,
+    description: 'Its place in the order of return at this moment; null once online or retired.',
+  })
+  get schedule(): ScheduleType | null {
+    const { board, planningAt } = this.view;
+    const course = board.courseOf(this.index, planningAt);
+    return course && new ScheduleType(this.view, this.index, course);
   }
 
   @Field(() => Int, {

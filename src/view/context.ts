@@ -3,6 +3,7 @@ import type { Directory, Viewer } from '../access/directory';
 import type { Keeper } from '../board/keeper';
 import type { Feed } from '../log/feed';
 import type { Ledger } from '../log/ledger';
+import type { Forecaster } from '../planning/forecaster';
 import type { ObjectBudget } from './budget';
 import { type Loaders, loadersOf } from './loaders';
 import { People } from './people';
@@ -15,6 +16,7 @@ export interface RequestParts {
   readonly keeper: Keeper;
   readonly feed: Feed;
   readonly directory: Directory;
+  readonly forecaster: Forecaster;
   readonly records: DataSource;
   readonly budget: ObjectBudget;
   /** Aborted when the client goes away. */

@@ -2,7 +2,7 @@ import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Blocker } from '../domain/refusal';
 import type { HoldRow, NoteRow, OverrideRow } from '../domain/marks';
-import type { TeamRow, Uuid } from '../domain/rows';
+import type { Instant, TeamRow, Uuid } from '../domain/rows';
 import type { Moment } from '../domain/world';
 import type { RequestContext } from './context';
 import { memo } from './memo';
@@ -27,8 +27,12 @@ export class View {
     readonly board: Board,
     readonly context: RequestContext,
   ) {
+    this.planningAt = board.planningTime(context.keeper.now());
     this.incident = new (shape('Incident'))(this);
   }
+
+  /** The planning time: schedules and forecasts of the whole answer count from it. */
+  readonly planningAt: Instant;
 
   /** When and by whom something could be decided; what is only tried is thrown away, so any UUID is new enough. */
   get moment(): Moment {

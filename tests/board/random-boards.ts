@@ -197,7 +197,7 @@ export function answersOf(board: Board): Record<string, unknown> {
       ...[board.blockersOf(n), board.containmentOf(n), board.isReady(n), board.isBlocked(n), board.isOverdue(n)],
       ...[
         board.dueAtOf(n),
-        board.waveOf(n),
+        board.courseOf(n)?.wave ?? null,
         board.holdsOn(n),
         board.faultBelow(n),
         [...board.checksOf(n)],

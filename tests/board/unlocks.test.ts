@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import type { Board } from '../../src/board/board';
-import { unlocksOfAll } from '../../src/board/unlocks';
+import { allUnlocks } from '../../src/domain/reach';
+import { closureCounts } from '../../src/domain/schedule/closure-counts';
 import { boardWith } from '../support/board-builder';
 import { anyBoard } from './random-boards';
+
+const unlocksOfAll = (board: Board): Int32Array => closureCounts(allUnlocks(board)).slice(0, board.systems.size);
 
 const eachAlone = (board: Board): number[] =>
   Array.from({ length: board.systems.size }, (_, system) => board.unlocksOf(system));

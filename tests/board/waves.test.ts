@@ -1,12 +1,53 @@
 import fc from 'fast-check';
+import type { Board } from '../../src/board/board';
 import { isAwaited } from '../../src/domain/transitions';
 import { type Given, boardWith, idOf } from '../support/board-builder';
+import { anyNetwork, givenOf } from '../support/network';
 import { anyBoard } from './random-boards';
 
 const wavesOf = (given: Given): Record<string, number | null> => {
   const board = boardWith(given);
-  return Object.fromEntries(board.systems.toArray().map(({ key }, system) => [key, board.waveOf(system)]));
+  return Object.fromEntries(
+    board.systems.toArray().map(({ key }, system) => [key, board.courseOf(system)?.wave ?? null]),
+  );
 };
+
+// What is far enough itself, or ONLINE, makes no wave of its own: it passes on that of what it waits for.
+function waveBelow(board: Board, system: number): number {
+  const isOnline = board.systems.at(system).state === 'ONLINE';
+  const hard = [...board.dependenciesOf(system)].filter((edge) => board.dependencies.at(edge).strength === 'HARD');
+  const waves = hard.map((edge) => {
+    const target = board.targetOf(edge);
+    if (board.systems.at(target).state === 'RETIRED') return 0;
+    return waveBelow(board, target) + (board.isSatisfied(edge) ? 0 : 1);
+  });
+  const milestones = isOnline ? [] : [...board.afterOf(system)];
+  return Math.max(0, ...waves, ...milestones.map((milestone) => waveOfMilestone(board, milestone) + 1));
+}
+
+// -1 = nothing of it is still to come.
+function waveOfMilestone(board: Board, milestone: number): number {
+  if (board.milestoneStatusOf(milestone) === 'ACHIEVED') return -1;
+  const { systems } = board;
+  const needed = [...board.systemsOf(milestone)].filter((system) => isAwaited(systems.at(system).state));
+  return Math.max(
+    -1,
+    ...needed.map((system) => waveBelow(board, system)),
+    ...[...board.linesOf(milestone)].map((line) => waveOfLine(board, line)),
+    ...[...board.milestonesOf(milestone)].map((below) => waveOfMilestone(board, below)),
+  );
+}
+
+function waveOfLine(board: Board, line: number): number {
+  if (['READY', 'RUNNING'].includes(board.lineStatusOf(line))) return -1;
+  const needed = [...board.systemsOfLine(line)].filter((system) => isAwaited(board.systems.at(system).state));
+  const feeds = board.lines.at(line).running ? [] : [...board.feedsOfLine(line)];
+  return Math.max(
+    -1,
+    ...needed.map((system) => waveBelow(board, system)),
+    ...feeds.map((feeding) => waveOfLine(board, feeding)),
+  );
+}
 
 describe('waves', () => {
   it('0 waits for nothing; n waits for wave n-1', () => {
@@ -55,26 +96,23 @@ describe('waves', () => {
   it('property: each is just after the last thing that it waits for', () => {
     fc.assert(
       fc.property(anyBoard, (board) => {
-        const wave = (system: number): number => board.waveOf(system) ?? -1;
-        const ofMilestone = (milestone: number): number => {
-          if (board.milestoneStatusOf(milestone) === 'ACHIEVED') return -1;
-          const systems = [...board.systemsOf(milestone)].map(wave);
-          return Math.max(-1, ...systems, ...[...board.milestonesOf(milestone)].map(ofMilestone));
-        };
         for (let system = 0; system < board.systems.size; system++) {
-          const hard = [...board.dependenciesOf(system)].filter(
-            (edge) => board.dependencies.at(edge).strength === 'HARD',
-          );
-          const expected = Math.max(
-            0,
-            ...hard.map((edge) => wave(board.targetOf(edge)) + (board.isSatisfied(edge) ? 0 : 1)),
-            ...[...board.afterOf(system)].map((milestone) => ofMilestone(milestone) + 1),
-          );
-          expect(board.waveOf(system)).toBe(isAwaited(board.systems.at(system).state) ? expected : null);
+          const { state } = board.systems.at(system);
+          expect(board.courseOf(system)?.wave ?? null).toBe(isAwaited(state) ? waveBelow(board, system) : null);
         }
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('property: so on networks with lines', () => {
+    for (let seed = 5000; seed < 5400; seed++) {
+      const board = boardWith(givenOf(anyNetwork(seed)));
+      const awaited = board.systems.toArray().map(({ state }) => isAwaited(state));
+      const waves = awaited.map((_, system) => board.courseOf(system)?.wave ?? null);
+      const expected = awaited.map((isIn, system) => (isIn ? waveBelow(board, system) : null));
+      expect({ seed, waves }).toEqual({ seed, waves: expected });
+    }
   });
 });
 
@@ -110,7 +148,8 @@ describe('the restore order', () => {
         for (let edge = 0; edge < board.dependencies.size; edge++) {
           const [waits, awaited] = [board.waiterOf(edge), board.targetOf(edge)];
           if (board.dependencies.at(edge).strength === 'SOFT' || board.isSatisfied(edge)) continue;
-          if (board.waveOf(waits) === null || board.waveOf(awaited) === null) continue;
+          if ((board.courseOf(waits)?.wave ?? null) === null || (board.courseOf(awaited)?.wave ?? null) === null)
+            continue;
           expect(order.indexOf(awaited)).toBeLessThan(order.indexOf(waits));
         }
       }),

@@ -12,6 +12,8 @@ import { makeSchema } from '../../src/graphql/schema';
 import { DatabaseClock } from '../../src/log/clock';
 import { readDocument } from '../../src/plans/read';
 import { sampleFile } from '../../src/plans/sample';
+import { Forecaster } from '../../src/planning/forecaster';
+import { Threads } from '../../src/planning/threads';
 import { ObjectBudget } from '../../src/view/budget';
 import { type RequestParts, requestContext } from '../../src/view/context';
 
@@ -39,7 +41,8 @@ async function ask(source: string, grants = everywhere, objects = 200_000): Prom
   await keeper.find(id);
   const viewer: Viewer = { id, kind: 'HUMAN', grants, handle: 'ada', name: 'Ada', tokenId: id };
   const directory = new Directory({} as DataSource, new DatabaseClock());
-  const parts = { viewer, keeper, directory, budget: new ObjectBudget(objects) } as unknown as RequestParts;
+  const forecaster = new Forecaster(new Threads(1));
+  const parts = { viewer, keeper, directory, forecaster, budget: new ObjectBudget(objects) } as unknown as RequestParts;
   return graphql({ schema, source, contextValue: requestContext(parts) });
 }
 

@@ -4,6 +4,7 @@ import { isAwaited } from '../../src/domain/transitions';
 import { anyBoard, anyChanges, eventOf } from '../board/random-boards';
 import { apply } from '../../src/board/apply';
 import { boardWith } from '../support/board-builder';
+import { anyNetwork, givenOf } from '../support/network';
 import { indexOf } from '../support/verdicts';
 
 /** Whether one system waits for another, asked from the waiting one downwards: by HARD edges, and by `after` where it counts. */
@@ -19,7 +20,11 @@ function waits(board: Board, system: number, awaited: number, byAfter: boolean):
 
 function systemsBelow(board: Board, milestone: number): number[] {
   const needed = [...board.milestonesOf(milestone)].flatMap((below) => systemsBelow(board, below));
-  return [...board.systemsOf(milestone), ...needed];
+  return [...board.systemsOf(milestone), ...[...board.linesOf(milestone)].flatMap(ofLine), ...needed];
+
+  function ofLine(line: number): number[] {
+    return [...board.systemsOfLine(line), ...[...board.feedsOfLine(line)].flatMap(ofLine)];
+  }
 }
 
 const all = (board: Board): number[] => Array.from({ length: board.systems.size }, (_, system) => system);
@@ -53,16 +58,27 @@ describe('reach', () => {
     );
   });
 
-  it('SOFT edges and lines lead nowhere; what is ONLINE in between does', () => {
+  it('property: on networks with lines too', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const board = boardWith(givenOf(anyNetwork(seed)));
+      const expected = all(board).map((system) => {
+        const waiting = all(board).filter((one) => waits(board, one, system, true));
+        return waiting.filter((one) => isAwaited(board.systems.at(one).state)).length;
+      });
+      expect({ seed, counts: all(board).map((system) => board.unlocksOf(system)) }).toEqual({ seed, counts: expected });
+    }
+  });
+
+  it('SOFT edges lead nowhere; what is ONLINE in between does, and a line with its feeds where a milestone needs it', () => {
     const board = boardWith({
       plants: ['BUR'],
       systems: { ad: 'OFFLINE', erp: 'ONLINE', mes: 'OFFLINE', soft: 'OFFLINE', lined: { after: ['M1'] } },
       dependencies: ['erp > ad', 'mes > erp', 'soft ~ ad'],
-      lines: { body: { plant: 'BUR', systems: ['ad'] } },
-      milestones: { M1: { gate: true, lines: ['body'] } },
+      lines: { body: { plant: 'BUR', systems: ['ad'] }, paint: { plant: 'BUR', fedBy: ['body'] } },
+      milestones: { M1: { gate: true, lines: ['paint'] } },
     });
     const ad = indexOf(board, 'ad');
     expect(board.blastRadiusOf(ad)).toEqual(['erp', 'mes'].map((key) => indexOf(board, key)));
-    expect(board.unlocksOf(ad)).toBe(1);
+    expect(board.unlocksOf(ad)).toBe(2); // mes and lined
   });
 });

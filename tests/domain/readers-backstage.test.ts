@@ -1,4 +1,5 @@
 import { readDocument } from '../../src/plans/read';
+import { aboutWriting } from '../support/plans';
 
 const entity = (kind: string, name: string, rest = '') =>
   `apiVersion: backstage.io/v1alpha1\nkind: ${kind}\nmetadata:\n  name: ${name}\n${rest}`;
@@ -22,7 +23,7 @@ describe('a Backstage catalog', () => {
       entity('System', 'retail', located),
       entity('API', 'pay', located),
     );
-    expect(findings).toEqual([]);
+    expect(aboutWriting(findings)).toEqual([]);
     expect(plan!.systems!.map(({ key }) => key)).toEqual(['shop', 'db', 'retail', 'pay']);
     expect(plan!.systems![0]).toMatchObject({
       name: 'Web shop',
@@ -67,7 +68,7 @@ describe('a Backstage catalog', () => {
       entity('Component', 'shop', `${located}spec: {dependsOn: ["group:web"]}\n`),
     );
     expect(plan!.systems).toHaveLength(1);
-    expect(findings.map(({ severity, code, keys, line }) => [severity, code, keys, line])).toEqual([
+    expect(aboutWriting(findings).map(({ severity, code, keys, line }) => [severity, code, keys, line])).toEqual([
       ['WARNING', 'SKIPPED', ['web'], 1],
       ['WARNING', 'SKIPPED', ['shop', 'web'], 12],
     ]);
@@ -79,7 +80,7 @@ describe('a Backstage catalog', () => {
       { tier: 2, zone: 'L4' },
       { tier: 2, zone: 'L4' },
     ]);
-    expect(findings).toMatchObject([{ severity: 'INFO', keys: ['a', 'b'] }]);
+    expect(aboutWriting(findings)).toMatchObject([{ severity: 'INFO', keys: ['a', 'b'] }]);
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { readDocument, type PlanFormat } from '../../src/plans/read';
-import { declared, planOf, systemsOf } from '../support/plans';
+import { aboutWriting, declared, planOf, systemsOf } from '../support/plans';
 
 async function findingsOf(content: string, format: PlanFormat = 'BLACKSTART') {
-  return (await readDocument(format, content)).findings;
+  return aboutWriting((await readDocument(format, content)).findings);
 }
 
 async function onlyFinding(content: string, format: PlanFormat = 'BLACKSTART') {
@@ -134,7 +134,7 @@ describe('CSV', () => {
       'trim,Trim,VPA,3,L2,ot,,,60,90,120,,,,false,yes',
     ];
     const { plan, findings } = await readDocument('CSV', [header, ...lines].join('\r\n'));
-    expect(findings).toEqual([]);
+    expect(aboutWriting(findings)).toEqual([]);
     const [ad] = plan!.systems!;
     expect(ad).toMatchObject({ name: 'Directory, forest', tags: ['core', 'trust'], rtoMinutes: 5760, likely: 2160 });
     expect(ad!.dependencies.map(({ on, strength, requiredState }) => [on, strength, requiredState])).toEqual([
@@ -185,7 +185,9 @@ describe('a document that is only a part of a plan', () => {
     expect(document.plan).toBeNull();
     expect(document.findings).toMatchObject([{ code: 'UNKNOWN_REFERENCE', line: 2, column: 47 }]);
     const { world } = declared(planOf(systemsOf({ ad: [] })));
-    expect(document.against(world)).toMatchObject({ findings: [], plan: { systems: [{ key: 'erp' }] } });
+    const fitting = document.against(world);
+    expect(aboutWriting(fitting.findings)).toEqual([]);
+    expect(fitting.plan).toMatchObject({ systems: [{ key: 'erp' }] });
     expect(document.against(declared(planOf(systemsOf({ pki: [] }))).world).plan).toBeNull();
   });
 

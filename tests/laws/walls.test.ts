@@ -2,7 +2,19 @@ import ts from 'typescript';
 import { systemStates } from '../../src/domain/words';
 import { type Import, type Sources, allImports, nodesOf, placeOf, sourcesOf, treeOf } from './sources';
 
-const rooms = ['domain', 'board', 'log', 'postgres', 'access', 'plans', 'view', 'graphql', 'http', 'cli'] as const;
+const rooms = [
+  'domain',
+  'board',
+  'log',
+  'postgres',
+  'access',
+  'plans',
+  'planning',
+  'view',
+  'graphql',
+  'http',
+  'cli',
+] as const;
 const roles = ['record', 'commands', 'command', 'resolver', 'type', 'enum', 'input', 'payload', 'args'] as const;
 const shapes = ['type', 'enum', 'input', 'payload', 'args'];
 
@@ -25,7 +37,7 @@ function roomOf(path: string): string {
 
 const nounOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
-const below = ['domain', 'board', 'log', 'record', 'noun', 'access', 'plans', 'postgres'];
+const below = ['domain', 'board', 'log', 'record', 'noun', 'access', 'plans', 'planning', 'postgres'];
 const packages = ['node', 'pg', 'typeorm'];
 
 /** What each room may have at run time. What is not in the table is a wall. */
@@ -35,12 +47,13 @@ const mayHave: Record<string, readonly string[]> = {
   record: ['typeorm'],
   log: ['log', 'board', 'domain', 'record', 'postgres', 'canonicalize', 'node', 'pg'],
   commands: ['commands', 'domain', 'board', 'log', 'record', 'noun', 'access'],
-  shape: ['shape', 'view', 'domain', 'log', 'plans', 'noun', 'type-graphql'],
-  resolver: ['commands', 'shape', 'view', 'domain', 'board', 'log', 'plans', 'noun', 'type-graphql'],
+  shape: ['shape', 'view', 'domain', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
+  resolver: ['commands', 'shape', 'view', 'domain', 'board', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
   noun: ['noun', 'domain', 'board', 'log'],
   view: ['view', 'shape', 'domain', 'board', 'log', 'dataloader', 'graphql', 'graphql-scalars', 'type-graphql', 'node'],
   access: ['access', 'domain', 'record', 'typeorm', 'node'],
   plans: ['plans', 'domain', 'csv-parse', 'yaml', 'node'],
+  planning: ['planning', 'view', 'domain', 'board', 'node'],
   postgres: ['postgres', 'record', 'migrations/recovery-tables.ts', 'ormconfig.ts', 'config.ts', ...packages],
   graphql: [
     ...['graphql', 'resolver', 'shape', 'view', ...below, '@apollo/server', 'graphql-ws', 'type-graphql'],

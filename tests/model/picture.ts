@@ -29,7 +29,7 @@ function systemOf(board: Board, system: number) {
   return {
     ...{ blockers: board.blockersOf(system), containment: board.containmentOf(system) },
     ...{ ready: board.isReady(system), blocked: board.isBlocked(system) },
-    ...{ due: board.dueAtOf(system), overdue: board.isOverdue(system), wave: board.waveOf(system) },
+    ...{ due: board.dueAtOf(system), overdue: board.isOverdue(system), wave: board.courseOf(system)?.wave ?? null },
     ...{ risks: board.risksOf(system), roots: board.rootBlockersOf(system), noted: board.hasNote(system) },
     ...{ unlocks: board.unlocksOf(system), blast: board.blastRadiusOf(system) },
     ...{ holds: board.holdsOn(system), required: board.requiredOf(system), fault: board.faultBelow(system) },

@@ -52,6 +52,8 @@ export interface Given {
   /** Checks that every system needs, where no rules are given. */
   require?: CheckKind[];
   teams?: string[];
+  /** How many systems a team works on at once; 1 where nothing is said. */
+  capacities?: Record<string, number>;
   plants?: string[];
   systems: Record<string, SystemState | GivenSystem>;
   /** `a > b`: a waits for b, HARD; `a ~ b`: SOFT; `@STATE` at the end for a required state other than ONLINE. */
@@ -146,7 +148,10 @@ export function rowsWith(given: Given): BoardRows {
     ...noRows,
     ...links,
     incident: [incident],
-    team: (given.teams ?? []).map((key) => ({ id: idOf(key), key, name: key, capacity: 1, contact: null, version: 1 })),
+    team: (given.teams ?? []).map((key) => ({
+      ...{ id: idOf(key), key, name: key, capacity: given.capacities?.[key] ?? 1 },
+      ...{ contact: null, version: 1 },
+    })),
     plant: (given.plants ?? []).map((key) => ({ id: idOf(key), key, name: key, version: 1 })),
     line: lines.map(([key, { plant, running = false }]) => ({
       id: idOf(key),

@@ -120,3 +120,10 @@ type Pairs = (readonly [Uuid, Uuid])[];
 function each(size: number, pairsOf: (at: number) => Pairs): Pairs {
   return Array.from({ length: size }, (_, at) => pairsOf(at)).flat();
 }
+
+const contradictions = ['NO_ESTIMATE', 'NO_TEAM', 'TIER_INVERSION', 'RTO_INVERSION', 'MTD_SHORTER_THAN_RTO'];
+
+/** Findings on how a document is written, without those on what its plan promises. */
+export function aboutWriting<F extends { code: string }>(findings: readonly F[]): F[] {
+  return findings.filter(({ code }) => !contradictions.includes(code));
+}

@@ -2,6 +2,7 @@ import { type Decision, no, refuseNoReason, yes } from '../decision';
 import type { Fact } from '../event';
 import { type Refusal, refuse } from '../refusal';
 import type { Instant } from '../rows';
+import type { RowChange } from '../tables';
 import type { Moment, World } from '../world';
 import type { PlanDiffEntry } from './changes';
 import { type NewIncident, planChanges } from './diff';
@@ -46,7 +47,8 @@ export interface ApplyOptions {
   reason: string;
   prune: boolean;
   dryRun: boolean;
-  onDiff(diff: PlanDiff): void;
+  /** Hears what would change, dry run or not. */
+  onDiff(diff: PlanDiff, rows: RowChange[]): void;
 }
 
 /** Decides applyPlan: the incident's topology becomes the document's; a document that changes nothing makes no event. */
@@ -62,7 +64,7 @@ export function decideApply(world: World, document: ReadDocument, moment: Moment
   });
   if (refusals.length > 0) return no(...refusals);
   const diff = diffOf(entries);
-  options.onDiff(diff);
+  options.onDiff(diff, rows);
   if (options.dryRun || rows.length === 0) return yes();
   const { added, changed, removed } = diff;
   return yes({ type: 'PLAN_APPLIED', reason: options.reason, facts: { added, changed, removed }, rows });

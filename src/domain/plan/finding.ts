@@ -99,3 +99,10 @@ export class Findings {
     return [...this.kept, { ...rest, keys: [], spot: null }];
   }
 }
+
+/** Findings that have no place in a document: the first 200, and a count of the rest. */
+export function unplaced(found: Iterable<Pick<PlanFinding, 'code' | 'message' | 'severity' | 'keys'>>): PlanFinding[] {
+  const findings = new Findings();
+  for (const { code, message, severity, keys } of found) findings.add(code, message, null, { severity, keys });
+  return findings.all().map(({ spot: _, ...finding }) => finding);
+}

@@ -1,7 +1,8 @@
 import type { World } from '../world';
 import { bindSystems } from './binding';
+import { findContradictions } from './contradictions.reader';
 import { Fields, isMap, type Reading } from './fields';
-import { Findings, type SpottedFinding } from './finding';
+import { Findings, type Spot, type SpottedFinding } from './finding';
 import { lineFields, milestoneFields, readLine, readMilestone } from './goals.reader';
 import { readIncident, readPolicy } from './incident.reader';
 import { findKnots, type SpotOf } from './knots.reader';
@@ -27,6 +28,10 @@ export interface PlanDraft {
   counts: PlanCounts;
   /** References to what it does not hold itself. */
   missing: readonly MissingReference[];
+  /** Where it contradicts itself; told of a document without errors. */
+  contradictions: readonly SpottedFinding[];
+  /** The place of the entry of a system. */
+  spotOf(system: string): Spot | null;
   /**
    * The reading for an incident: references may name what the document holds and what the incident holds; null = a new one,
    * which holds nothing.
@@ -45,7 +50,13 @@ export function readPlan(
 ): PlanDraft {
   if (!isMap(document)) {
     findings.add('SYNTAX', `A plan is a map that begins with format: blackstart/v1, not ${shown(document)}.`, null);
-    return { counts: nothing, missing: [], against: () => ({ plan: null, findings: findings.all(), counts: nothing }) };
+    return {
+      counts: nothing,
+      missing: [],
+      contradictions: [],
+      spotOf: () => null,
+      against: () => ({ plan: null, findings: findings.all(), counts: nothing }),
+    };
   }
   const reading: Reading = { findings, itemsLeft: mostItems };
   const known = new KnownKeys();
@@ -53,12 +64,15 @@ export function readPlan(
   findKnots(sections, spotOf, findings);
   if (reading.itemsLeft < 0) findings.add('TOO_LARGE', `A plan has at most ${mostItems} items in its lists.`, null);
   const counts = countsOf(sections);
+  const contradictions = findings.hasErrors ? [] : findContradictions(sections, spotOf);
   const against = (world: World | null): PlanReading => {
     const all = findings.copy();
     known.tell(all, world);
-    return { plan: all.hasErrors ? null : { ...sections, implied }, findings: all.all(), counts };
+    // what is wrong comes first: an entry that could not be read would seem to lack what it says
+    if (all.hasErrors) return { plan: null, findings: all.all(), counts };
+    return { plan: { ...sections, implied }, findings: [...all.all(), ...contradictions], counts };
   };
-  return { counts, missing: known.missing, against };
+  return { counts, missing: known.missing, contradictions, spotOf: (system) => spotOf('systems', system), against };
 }
 
 type Sections = Omit<Plan, 'implied'>;
@@ -76,8 +90,12 @@ function readTop(top: Fields, known: KnownKeys): { sections: Sections; spotOf: S
   const drafts = draftSystems(top, known);
   const lines = namedEntriesOf(top, 'lines', 'line', lineFields, known);
   const milestones = namedEntriesOf(top, 'milestones', 'milestone', milestoneFields, known);
+  let spots: Map<string, Spot | null> | undefined;
   const spotOf: SpotOf = (kind, key) => {
-    if (kind === 'systems') return drafts?.all.find(({ system }) => system.key === key)?.fields.spot ?? null;
+    if (kind === 'systems') {
+      spots ??= new Map(drafts?.all.map(({ system, fields }) => [system.key, fields.spot]));
+      return spots.get(key) ?? null;
+    }
     return (kind === 'lines' ? lines : milestones)?.find((entry) => entry.key === key)?.fields.spot ?? null;
   };
   const sections = {
