@@ -2,15 +2,18 @@ import { isCounted, isOnline } from './transitions';
 import type { PlantStatus } from './words';
 import type { World } from './world';
 
-/** What a plant cannot do without: its essential systems, and those of its lines. */
-export function systemsNeededBy(world: World, plant: number): Set<number> {
-  const needed = new Set<number>();
-  for (const line of Array.from(world.linesOfPlant(plant))) {
-    for (const system of Array.from(world.systemsOfLine(line))) needed.add(system);
-  }
-  for (const system of Array.from(world.systemsOfPlant(plant))) {
-    if (world.systems.at(system).essential) needed.add(system);
-  }
+/** What a plant cannot do without, each once: its essential systems, and those of its lines. */
+export function systemsNeededBy(world: World, plant: number): number[] {
+  const isFound = new Uint8Array(world.systems.size);
+  const needed: number[] = [];
+  const add = (system: number): void => {
+    if (isFound[system]) return;
+    isFound[system] = 1;
+    needed.push(system);
+  };
+  const [lines, systems] = [world.linesOfPlant(plant), world.systemsOfPlant(plant)];
+  for (let n = 0; n < lines.length; n++) for (const system of Array.from(world.systemsOfLine(lines[n]!))) add(system);
+  for (let n = 0; n < systems.length; n++) if (world.columns.essential[systems[n]!]) add(systems[n]!);
   return needed;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Board } from '../board/board';
 import { type Bottleneck, bottlenecksOf, descents } from '../domain/bottlenecks';
 import { type Changes, noChanges } from '../domain/schedule/changes';
@@ -88,10 +89,11 @@ export class Forecaster {
     this.newest.set(board.id, board);
     if (isUnderWay) return;
     try {
-      for (let last: Board | undefined; last !== this.newest.get(board.id);) {
-        last = this.newest.get(board.id);
+      let last = board;
+      do {
+        last = this.newest.get(board.id) ?? last;
         await this.countUnlocks(last);
-      }
+      } while (this.newest.get(board.id) !== last);
     } finally {
       this.newest.delete(board.id);
     }
@@ -119,7 +121,9 @@ export class Forecaster {
 
   private async answer(board: Board, question: Question): Promise<Outlook> {
     const schedule = this.schedule(board, question);
+    await setImmediate(); // for 100,000 systems each of these steps takes some 20 ms, and others want their turn
     const { stage, columns, limits } = stageOf(board, schedule);
+    await setImmediate();
     return { schedule, columns, quantiles: await simulate(this.threads, stage, limits, question) };
   }
 

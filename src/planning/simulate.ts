@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Quantiles } from '../domain/schedule/quantiles';
 import { type Stage, columnsOf } from '../domain/schedule/trials';
 import type { Threads } from './threads';
@@ -23,7 +24,14 @@ export async function simulate(
       to: Math.floor(((share + 1) * count) / threads.count),
     }));
   const ranges = shares(trials).map((range) => ({ ...range, seed, outcomes }));
-  await Promise.all(ranges.map((range) => threads.run({ kind: 'TRIALS', stage, range })));
+  const running: Promise<unknown>[] = [];
+  for (const range of ranges) {
+    const part = threads.run({ kind: 'TRIALS', stage, range });
+    part.catch(() => undefined); // told below
+    running.push(part);
+    await setImmediate(); // a stage of 100,000 systems takes some 10 ms to post
+  }
+  await Promise.all(running);
   const into = { p50: shared(columns), p90: shared(columns), onTime: shared(columns) };
   const all = { outcomes, trials, limits };
   await Promise.all(shares(columns).map((range) => threads.run({ kind: 'QUANTILES', into, outcomes: all, ...range })));

@@ -64,6 +64,17 @@ const rows: [ActionKind, string, Given, string[]][] = [
   ],
   [
     'START_RESTORE',
+    'nor while a line of that milestone still has to run',
+    {
+      plants,
+      systems: { a: { after: ['M'] }, b: online },
+      lines: { L: { plant: 'BUR', systems: ['b'] } },
+      milestones: { M: { linesMustRun: true, lines: ['L'] } },
+    },
+    ['MARK_LINE_RUNNING L'],
+  ],
+  [
+    'START_RESTORE',
     'not while a hold is on it: the hold comes first',
     { systems: { a: 'OFFLINE' }, holds: ['a'] },
     ['RELEASE_HOLD a'],

@@ -2,13 +2,14 @@ import type { Board } from '../../src/board/board';
 import { rowName } from '../../src/board/tables';
 import type { RecoveryTable } from '../../src/domain/tables';
 
-const orders = ['RESTORE_ORDER', 'TIER', 'NAME', 'DUE'] as const;
+const orders = ['RESTORE_ORDER', 'TIER', 'NAME', 'DUE', 'MOST_UNLOCKED'] as const;
 
 /** Everything that a board holds, its indexes too, and everything that it answers: two boards are the same where these are. */
 export function pictureOf(board: Board): object {
   const { answers: _answers, moment: _moment, now: _now, validUntil: _until, ...parts } = board.state;
   return {
-    parts: { ...parts, links: namedRows(parts.links) },
+    // what waits for what is counted when first asked: the order MOST_UNLOCKED shows it
+    parts: { ...parts, links: namedRows(parts.links), topology: { ...parts.topology, unlocks: null } },
     counters: board.counters,
     systems: each(board.systems.size, (system) => systemOf(board, system)),
     satisfied: each(board.dependencies.size, (dependency) => board.isSatisfied(dependency)),
@@ -29,7 +30,7 @@ function systemOf(board: Board, system: number) {
   return {
     ...{ blockers: board.blockersOf(system), containment: board.containmentOf(system) },
     ...{ ready: board.isReady(system), blocked: board.isBlocked(system) },
-    ...{ due: board.dueAtOf(system), overdue: board.isOverdue(system), wave: board.courseOf(system)?.wave ?? null },
+    ...{ due: board.dueAtOf(system), overdue: board.isOverdue(system), course: board.courseOf(system) },
     ...{ risks: board.risksOf(system), roots: board.rootBlockersOf(system), noted: board.hasNote(system) },
     ...{ unlocks: board.unlocksOf(system), blast: board.blastRadiusOf(system) },
     ...{ holds: board.holdsOn(system), required: board.requiredOf(system), fault: board.faultBelow(system) },

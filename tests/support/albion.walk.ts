@@ -11,12 +11,11 @@ export interface Todo {
 export type Outlook = Record<string, { p50: string; p90: string }>;
 
 const fields = 'kind system { key team { key } } milestone { key } line { key }';
-/** How systems on which work has begun are named in a filter. */
 const forecastFields = 'nodes { key schedule { onlineAt { p50 p90 } } }';
 
 /** Walks an incident to its end by doing what it says is to be done next, work taking as long as it forecasts. */
 export class AlbionWalk {
-  /** The events that the walk has made, in words, for the messages of a test. */
+  /** What was done, step by step. */
   readonly steps: string[] = [];
 
   constructor(

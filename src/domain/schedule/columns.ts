@@ -6,6 +6,8 @@ export interface SystemColumns {
   /** The rank of its state. */
   state: Int8Array;
   tier: Uint8Array;
+  /** 1 = its plant cannot do without it. */
+  essential: Uint8Array;
   /** The index of its team; -1 = none. */
   team: Int32Array;
   /** Its estimate in minutes; NaN where it has none. */
@@ -20,7 +22,8 @@ type TeamOf = (id: Uuid) => number;
 export function columnsOf(rows: readonly SystemRow[], teamOf: TeamOf): SystemColumns {
   const size = rows.length;
   const columns = {
-    ...{ state: new Int8Array(size), tier: new Uint8Array(size), team: new Int32Array(size) },
+    ...{ state: new Int8Array(size), tier: new Uint8Array(size), essential: new Uint8Array(size) },
+    team: new Int32Array(size),
     ...{ optimistic: new Float64Array(size), likely: new Float64Array(size), pessimistic: new Float64Array(size) },
   };
   rows.forEach((row, index) => write(columns, index, row, teamOf));
@@ -38,6 +41,7 @@ export function changedColumns(
   const changed = { ...columns };
   if (before.state !== after.state) changed.state = columns.state.slice();
   if (before.tier !== after.tier) changed.tier = columns.tier.slice();
+  if (before.essential !== after.essential) changed.essential = columns.essential.slice();
   if (before.teamId !== after.teamId) changed.team = columns.team.slice();
   for (const point of ['optimistic', 'likely', 'pessimistic'] as const) {
     if (before[point] !== after[point]) changed[point] = columns[point].slice();
@@ -49,6 +53,7 @@ export function changedColumns(
 function write(columns: SystemColumns, index: number, row: SystemRow, teamOf: TeamOf): void {
   columns.state[index] = stateRank(row.state);
   columns.tier[index] = row.tier;
+  columns.essential[index] = row.essential ? 1 : 0;
   columns.team[index] = row.teamId === null ? -1 : teamOf(row.teamId);
   columns.optimistic[index] = row.optimistic ?? NaN;
   columns.likely[index] = row.likely ?? NaN;
