@@ -124,8 +124,8 @@ async function benchForecast(size: number): Promise<void> {
 /** The child's part: one forecast as a request makes it, its schedule known already, and the counts for MOST_UNLOCKED. */
 export async function forecastHere(size: number): Promise<void> {
   const board = await boardOf(size);
-  const threads = new Threads(2);
-  const forecaster = new Forecaster(threads);
+  const threads = new Threads(1);
+  const forecaster = new Forecaster(2);
   board.scheduleAt(declared);
   // what making the plan left behind is no part of the forecast
   setFlagsFromString('--expose-gc');
@@ -140,7 +140,7 @@ export async function forecastHere(size: number): Promise<void> {
   clearInterval(watch);
   const [, unlocks] = await timed(() => threads.run({ kind: 'CLOSURES', closures: allUnlocks(board) }));
   process.send?.({ forecast, stall: delays.max / 1e6, unlocks, peakBytes });
-  await threads.close();
+  await Promise.all([threads.close(), forecaster.close()]);
   process.disconnect?.();
 }
 

@@ -14,7 +14,6 @@ import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';
 import { type Ledger, openLedger } from './log/ledger';
 import { Forecaster } from './planning/forecaster';
-import { Threads } from './planning/threads';
 import { withClient } from './postgres/client';
 import { openPool } from './postgres/pool';
 import { prepareDatabase } from './postgres/prepare';
@@ -76,9 +75,8 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     await directory.reload();
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
     directory.follow(config.pollMilliseconds);
-    const threads = new Threads(config.planningThreads);
-    opened.push(() => threads.close());
-    const forecaster = new Forecaster(threads);
+    const forecaster = new Forecaster(config.planningThreads);
+    opened.push(() => forecaster.close());
     keeper.onPlan = (board) => void forecaster.prepare(board).catch(onError);
     const parts = { ledger, keeper, feed, directory, forecaster, records };
     return {

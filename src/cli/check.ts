@@ -1,7 +1,6 @@
 import type { Plan } from '../domain/plan/plan';
 import { examinePlan } from '../planning/ask';
 import { Forecaster } from '../planning/forecaster';
-import { Threads } from '../planning/threads';
 import { checkDocument } from '../plans/read';
 import { readPlanFile } from './document';
 import { tellFindings } from './findings';
@@ -10,10 +9,9 @@ const planningThreads = 2;
 
 /** Tells what is wrong with a plan, and how much it holds; exit code 1 when it could not be taken over. */
 export async function checkFile(file: string, format: string | undefined): Promise<number> {
-  const threads = new Threads(planningThreads);
-  const forecaster = new Forecaster(threads);
+  const forecaster = new Forecaster(planningThreads);
   const examine = (plan: Plan) => examinePlan(forecaster, plan, new Date().toISOString());
-  const document = await readPlanFile(file, format, { examine }).finally(() => threads.close());
+  const document = await readPlanFile(file, format, { examine }).finally(() => forecaster.close());
   const { valid, systems, dependencies, plants, milestones, findings } = checkDocument(document);
   tellFindings(file, findings);
   const counts = `${systems} systems, ${dependencies} dependencies, ${plants} plants, ${milestones} milestones`;

@@ -8,7 +8,7 @@ import { type Schedule, scheduleOf } from '../domain/schedule/schedule';
 import { stageOf } from '../domain/schedule/stage';
 import type { Instant, Uuid } from '../domain/rows';
 import { type Sample, simulate } from './simulate';
-import type { Threads } from './threads';
+import { Threads } from './threads';
 
 /** A question about the future of an incident: at a planning time, with some changes supposed. */
 export interface Question extends Sample {
@@ -45,7 +45,19 @@ export class Forecaster {
   private waiting = 0;
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly threads: Threads) {}
+  private readonly threads: Threads;
+  /** Counts closures, so that a short count never waits behind a long forecast. */
+  private readonly counter = new Threads(1);
+
+  /** A forecast is shared out among so many threads. */
+  constructor(count: number) {
+    this.threads = new Threads(count);
+  }
+
+  /** Ends the threads; what they were asked is rejected. */
+  async close(): Promise<void> {
+    await Promise.all([this.threads.close(), this.counter.close()]);
+  }
 
   /** The outlook for a question; BUSY where one is being worked out and two wait already. */
   ask(board: Board, question: Question): Promise<Outlook> | 'BUSY' {
@@ -104,7 +116,7 @@ export class Forecaster {
     const { unlocks } = board.state.topology;
     if (unlocks.isThere) return;
     const closures = allUnlocks(board);
-    const counts = await this.threads.run({ kind: 'CLOSURES', closures });
+    const counts = await this.counter.run({ kind: 'CLOSURES', closures });
     if (!unlocks.isThere) unlocks.keep({ counts: counts as Int32Array, waiting: closures.counted });
   }
 
@@ -115,7 +127,7 @@ export class Forecaster {
 
   private async countDescents(board: Board): Promise<Bottleneck[]> {
     const ways = descents(board, board.now, (system) => board.blockersOf(system));
-    const counts = await this.threads.run({ kind: 'CLOSURES', closures: ways.closures });
+    const counts = await this.counter.run({ kind: 'CLOSURES', closures: ways.closures });
     return bottlenecksOf(ways, counts as Int32Array);
   }
 

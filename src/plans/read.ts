@@ -121,7 +121,8 @@ function documentOf(kept: Kept, world: World | null): ReadDocument {
 }
 
 function placed({ spot, ...finding }: SpottedFinding, places: Places): PlanFinding {
-  const { line, column } = places.get(spot) ?? finding;
+  // the count of what is not listed stands at the end
+  const { line, column } = (finding.code === 'TOO_LARGE' && spot === null ? null : places.get(spot)) ?? finding;
   return { ...finding, line, column };
 }
 

@@ -13,7 +13,6 @@ import { DatabaseClock } from '../../src/log/clock';
 import { readDocument } from '../../src/plans/read';
 import { sampleFile } from '../../src/plans/sample';
 import { Forecaster } from '../../src/planning/forecaster';
-import { Threads } from '../../src/planning/threads';
 import { ObjectBudget } from '../../src/view/budget';
 import { type RequestParts, requestContext } from '../../src/view/context';
 
@@ -41,7 +40,7 @@ async function ask(source: string, grants = everywhere, objects = 200_000): Prom
   await keeper.find(id);
   const viewer: Viewer = { id, kind: 'HUMAN', grants, handle: 'ada', name: 'Ada', tokenId: id };
   const directory = new Directory({} as DataSource, new DatabaseClock());
-  const forecaster = new Forecaster(new Threads(1));
+  const forecaster = new Forecaster(1);
   const parts = { viewer, keeper, directory, forecaster, budget: new ObjectBudget(objects) } as unknown as RequestParts;
   return graphql({ schema, source, contextValue: requestContext(parts) });
 }

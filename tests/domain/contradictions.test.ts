@@ -3,10 +3,9 @@ import { type Promised, edgeContradictions, infeasible, ownContradictions } from
 import { readPlan } from '../../src/domain/plan/read';
 import { infeasibleFindings, planFindings } from '../../src/domain/plan-findings';
 import { Forecaster, plainQuestion } from '../../src/planning/forecaster';
-import { Threads } from '../../src/planning/threads';
 import { type Given, boardWith, noon } from '../support/board-builder';
 
-const forecaster = new Forecaster(new Threads(1));
+const forecaster = new Forecaster(1);
 
 async function findingsOf(given: Given) {
   const board = boardWith(given);

@@ -60,6 +60,6 @@ export function edgeContradictions(
 
 /** The contradiction that a system will be back after its recovery time objective: both in minutes from the declaration. */
 export function infeasible(key: string, rtoMinutes: number, p50Minutes: number): Contradiction {
-  const message = `${key} should be back after ${spokenDuration(rtoMinutes)}, but half of the trials have it back only after ${spokenDuration(Math.round(p50Minutes))}.`;
+  const message = `${key} should be back after ${spokenDuration(rtoMinutes)}, but half of the trials have it back only after ${spokenDuration(Math.ceil(p50Minutes))}.`;
   return { severity: 'WARNING', code: 'RTO_INFEASIBLE', message, keys: [key] };
 }
