@@ -1,6 +1,6 @@
+import { hash as hashOnce } from 'node:crypto';
 import { genesisHash } from '../domain/event';
 import type { Uuid } from '../domain/rows';
-import { sha256 } from '../log/canonical';
 import type { EventEntry, LogEntry, LogHead, RowsEntry, Tell } from './entry';
 import { type SaidEvent, readEventText } from './event-text';
 import { RowsBeside } from './rows-beside';
@@ -51,7 +51,7 @@ export class Chain {
     this.events++;
     this.checkPlace(position);
     if (previousHash !== this.hash) this.tell(`Event ${position} does not name the hash of the event before it.`);
-    if (sha256(previousHash, text) !== hash || !text.isWellFormed()) {
+    if (hashOnce('sha256', previousHash + text) !== hash || !text.isWellFormed()) {
       this.tell(`The hash of event ${position} is not that of its text.`);
     }
     const said = readEventText(text);

@@ -21,8 +21,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => isObject(value) && !Array.isArray(value);
 
 /**
  * Whether a text is the canonical one of its value. Almost always its keys are in order, and then JSON.stringify gives the
@@ -37,13 +36,18 @@ function isCanonical(value: object, text: string): boolean {
   }
 }
 
-function isOrdered(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (Array.isArray(value)) return value.every(isOrdered);
-  let before: string | undefined;
-  for (const [key, part] of Object.entries(value)) {
-    if ((before !== undefined && before >= key) || !isOrdered(part)) return false;
+// An object with an empty key is left to the slow way.
+function isOrdered(value: object): boolean {
+  if (Array.isArray(value)) return value.every((part) => !isObject(part) || isOrdered(part));
+  const record = value as Record<string, unknown>;
+  let before = '';
+  for (const key in record) {
+    if (before >= key) return false;
     before = key;
+    const part = record[key];
+    if (isObject(part) && !isOrdered(part)) return false;
   }
   return true;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
