@@ -6,7 +6,8 @@ export interface Reader {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
 
-const eventsAtOnce = 1000;
+/** Of the largest events, 64 KiB each, they are 32 MB. */
+const eventsAtOnce = 500;
 
 /*
  * One snapshot, so that a server may write meanwhile. Row security would hide rows without a word; switched off, it is an

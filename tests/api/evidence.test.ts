@@ -149,6 +149,21 @@ describe('verify-log and export-log', () => {
     });
   });
 
+  test('the application’s role is enough to look, and told when rows are hidden from it', async () => {
+    const server = await start();
+    await declare(server, 'hidden', systems);
+    await server.stop();
+    const alone = { ...env, DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: '' };
+    const all = { code: 0, stdout: 'hidden: sound, 1 events\n', stderr: '' };
+    expect(await runCli(['verify-log'], alone)).toEqual(all);
+    await withClient(database.ownerUrl, (client) =>
+      client.query('ALTER TABLE blackstart.event ENABLE ROW LEVEL SECURITY'),
+    );
+    const hidden = { code: 1, stdout: '', stderr: expect.stringContaining('row-level security') };
+    expect(await runCli(['verify-log'], alone)).toEqual(hidden);
+    expect(await runCli(['verify-log'], env)).toEqual(all);
+  });
+
   test('what cannot be read is told in one sentence', async () => {
     const refused = async (...args: string[]) => {
       const { code, stdout, stderr } = await runCli(args, env);
