@@ -43,11 +43,11 @@ function report(what: string, { code, milliseconds, peakBytes }: Report, limit: 
 // As the owner may: through the guards it would take an hour. The indexes that nobody asks here cost half of the rest.
 async function makeLog(client: Client, incident: string): Promise<void> {
   const insert = `INSERT INTO blackstart.event
-      (incident_id, position, id, type, at, actor_id, system_id, text, previous_hash, hash)
-    SELECT $1, position, gen_random_uuid(), 'CHECK_RECORDED', at, $2, $3, text, previous_hash, hash
-      FROM unnest($4::int[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
-        AS made (position, at, text, previous_hash, hash)`;
+    SELECT * FROM json_populate_recordset(NULL::blackstart.event, $1::json) ORDER BY position`;
   const systemId = randomUUID();
+  const template = textOf(incident, systemId);
+  const type = 'CHECK_RECORDED';
+  const columns = { incident_id: incident, type, actor_id: ownerPrincipalId, system_id: systemId };
   let hash = genesisHash;
   await client.query('BEGIN');
   await client.query('ALTER TABLE blackstart.event DISABLE TRIGGER USER, DROP CONSTRAINT event_id_unique');
@@ -55,15 +55,14 @@ async function makeLog(client: Client, incident: string): Promise<void> {
   await client.query('ALTER TABLE blackstart.incident_head DISABLE TRIGGER USER');
   for (let from = 1; from <= events; from += atOnce) {
     const made = Array.from({ length: atOnce }, (_, n) => {
-      const event = eventAt(incident, systemId, from + n);
-      const previousHash = hash;
-      hash = sha256(previousHash, event.text);
-      return { ...event, previousHash, hash };
+      const position = from + n;
+      const at = new Date(1_790_000_000_000 + position).toISOString();
+      const text = template.replaceAll('<at>', at).replace('"position":0', `"position":${position}`);
+      const previous_hash = hash;
+      hash = sha256(previous_hash, text);
+      return { ...columns, id: randomUUID(), position, at, text, previous_hash, hash };
     });
-    const columns = (['position', 'at', 'text', 'previousHash', 'hash'] as const).map((name) =>
-      made.map((e) => e[name]),
-    );
-    await client.query({ name: 'make', text: insert, values: [incident, ownerPrincipalId, systemId, ...columns] });
+    await client.query({ name: 'make', text: insert, values: [JSON.stringify(made)] });
   }
   const head = 'INSERT INTO blackstart.incident_head (incident_id, position, log_head) VALUES ($1, $2, $3)';
   await client.query(head, [incident, events, hash]);
@@ -71,27 +70,16 @@ async function makeLog(client: Client, incident: string): Promise<void> {
   await client.query('VACUUM (ANALYZE) blackstart.event');
 }
 
-function eventAt(
-  incidentId: string,
-  systemId: string,
-  position: number,
-): { position: number; at: string; text: string } {
-  const at = new Date(1_790_000_000_000 + position).toISOString();
+function textOf(incidentId: string, systemId: string): string {
   const evidence = [{ label: 'report 17', uri: null, sha256: null, tool: null, collectedAt: null }];
   const what = { kind: 'ISOLATION_IN_FORCE', outcome: 'PASSED', evidence };
-  const row = { systemId, ...what, recordedAt: at, recordedBy: ownerPrincipalId, note: null };
-  const text = eventText({
-    ...{ incidentId, mode: 'EXERCISE', position, type: 'CHECK_RECORDED', at, actorId: ownerPrincipalId, systemId },
-    ...{
-      plantId: null,
-      lineId: null,
-      milestoneId: null,
-      counters: { online: 3, verified: 5, total: 70 },
-      reason: null,
-    },
+  const row = { systemId, ...what, recordedAt: '<at>', recordedBy: ownerPrincipalId, note: null };
+  return eventText({
+    ...{ incidentId, mode: 'EXERCISE', position: 0, type: 'CHECK_RECORDED', at: '<at>', actorId: ownerPrincipalId },
+    ...{ systemId, plantId: null, lineId: null, milestoneId: null, reason: null },
+    counters: { online: 3, verified: 5, total: 70 },
     data: { ...what, rows: [{ table: 'containment_check', op: 'insert', row }] },
   });
-  return { position, at, text };
 }
 
 async function inChild(...words: string[]): Promise<Report> {

@@ -72,22 +72,32 @@ const rowsCursor = `
 DECLARE beside NO SCROLL CURSOR FOR SELECT position, seq, rows
 FROM blackstart.event_rows WHERE incident_id = $1 ORDER BY position, seq`;
 
-/** Both tables in one order: what lies beside an event, one text at a time, right after it. */
+/**
+ * Both tables in one order: what lies beside an event, one text at a time, right after it. Postgres fetches the next events
+ * while these are checked; the connection never has two statements at once.
+ */
 async function* entriesOf(reader: Reader, incident: Uuid): AsyncGenerator<LogEntry[]> {
   await reader.query(eventCursor, [incident]);
   await reader.query(rowsCursor, [incident]);
   let [beside] = await fetch<RowsEntry>(reader, 'beside', 1);
-  for (;;) {
-    const events = (await fetch<EventEntry>(reader, 'events', eventsAtOnce)).map(withInstant);
-    let from = 0;
-    while (beside && events.length > 0 && beside.position < events.at(-1)!.position) {
-      const to = events.findIndex(({ position }) => position > beside!.position);
-      yield [...events.slice(from, to), beside];
-      from = Math.max(from, to);
-      [beside] = await fetch<RowsEntry>(reader, 'beside', 1);
+  let next = fetch<EventEntry>(reader, 'events', eventsAtOnce);
+  try {
+    for (;;) {
+      const events = (await next).map(withInstant);
+      let from = 0;
+      while (beside && events.length > 0 && beside.position < events.at(-1)!.position) {
+        const to = events.findIndex(({ position }) => position > beside!.position);
+        yield [...events.slice(from, to), beside];
+        from = Math.max(from, to);
+        [beside] = await fetch<RowsEntry>(reader, 'beside', 1);
+      }
+      if (events.length === 0) break;
+      next = fetch<EventEntry>(reader, 'events', eventsAtOnce);
+      next.catch(() => undefined); // it is waited for below, maybe too late for Node
+      yield events.slice(from);
     }
-    if (events.length === 0) break;
-    yield events.slice(from);
+  } finally {
+    await next;
   }
   for (; beside; [beside] = await fetch<RowsEntry>(reader, 'beside', 1)) yield [beside];
   await reader.query('CLOSE events');
