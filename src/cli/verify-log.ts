@@ -20,6 +20,7 @@ const mostTold = 100;
 /** Checks the logs of a database, or the one in an export, and tells each fault; exit code 1 where there is any. */
 export async function verifyLogs(options: VerifyLogOptions, config: Config): Promise<number> {
   const { file, checkpoints: folder, publicKey: publicKeys = [] } = options;
+  if (folder === undefined && publicKeys.length > 0) throw new Error('--public-key goes with --checkpoints.');
   const faults = new Faults(folder ?? '');
   const note = (message: string) => void process.stderr.write(`${folder}: ${message}\n`);
   const found = folder === undefined ? null : await readCheckpoints(folder, { publicKeys, tell: faults.tell, note });
@@ -45,7 +46,7 @@ async function verifyTables(
   if (idOrKey !== undefined && incidents.length === 0) throw new Error(`There is no incident ${idOrKey}.`);
   let sound = true;
   for (const { id, key } of incidents) {
-    const isSound = await verify(key ?? id, await openLogTable(reader, id), found);
+    const isSound = await verify(nameOf(key, id), await openLogTable(reader, id), found);
     sound &&= isSound;
   }
   if (incidents.length === 0) process.stdout.write('There is no incident.\n');
@@ -54,6 +55,9 @@ async function verifyTables(
   for (const [id, checkpoints] of gone) tellGone(id, checkpoints);
   return sound && gone.length === 0;
 }
+
+// The table may hold anything by now, and a key with line breaks could say what it likes.
+const nameOf = (key: string | null, id: string): string => (key !== null && /^[\w.-]{1,100}$/.test(key) ? key : id);
 
 async function verify(name: string, source: LogSource, found: FoundCheckpoints | null): Promise<boolean> {
   const checkpoints = found && (found.byIncident.get(source.incident) ?? []);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Checkpoint, sealCheckpoint } from './checkpoint';
 import type { CheckpointKey } from './checkpoint-key';
 
@@ -60,7 +60,7 @@ export class CheckpointFile {
       () => -1,
     );
     if (size === file.bytes) return file;
-    this.parts.warn(`${file.path} was removed or changed by somebody else: another file is begun`);
+    this.parts.warn(`${basename(file.path)} was removed or changed by somebody else: another file is begun.`);
     await this.close();
     return null;
   }

@@ -36,10 +36,10 @@ export async function readCheckpoints(folder: string, { publicKeys, tell, note }
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The folder ${folder} can't be read (${error.code}).`);
   });
-  const beside = names.filter((name) => /^key-.*\.pem$/.test(name)).map((name) => join(folder, name));
+  const beside = names.filter((name) => /^key-[\w-]+\.pem$/.test(name)).map((name) => join(folder, name));
   const keys = readPublicKeys(publicKeys.length > 0 ? publicKeys : beside);
   const byIncident = new Map<Uuid, FoundCheckpoint[]>();
-  for (const name of names.filter((each) => /^checkpoints-.*\.jsonl$/.test(each)).sort()) {
+  for (const name of names.filter((each) => /^checkpoints-[\w-]+\.jsonl$/.test(each)).sort()) {
     for await (const { checkpoint, place } of checkpointsOf(join(folder, name), name, keys, { tell, note })) {
       const { incident, position, hash, time } = checkpoint;
       const found = byIncident.get(incident) ?? [];

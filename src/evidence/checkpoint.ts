@@ -3,6 +3,8 @@ import type { Uuid } from '../domain/rows';
 import { canonical } from '../log/canonical';
 
 const format = 'blackstart-checkpoint/v1';
+/** What a checkpoint says is shown on terminals, also where nobody vouches for it. */
+const plain = /^[\w:.-]{1,100}$/;
 
 /** A signed statement: at this time, by the clock of who signed, the log of an incident had this hash at this position. */
 export interface Checkpoint {
@@ -46,7 +48,7 @@ function parsed(line: string): { checkpoint: Checkpoint | null; signature: strin
   try {
     const said = JSON.parse(line) as Checkpoint & { signature: string };
     const { incident, position, hash, time, key, number, signature } = said;
-    const isOne = [incident, hash, time, key, signature].every((part) => typeof part === 'string');
+    const isOne = [incident, hash, time, key, signature].every((part) => typeof part === 'string' && plain.test(part));
     const isCounted = Number.isSafeInteger(position) && Number.isSafeInteger(number);
     return { checkpoint: isOne && isCounted ? { incident, position, hash, time, key, number } : null, signature };
   } catch {

@@ -56,14 +56,15 @@ export class Signing {
   }
 
   private async look(all = false): Promise<void> {
-    const { journal, checkpoints } = this.parts;
+    const { journal } = this.parts;
     try {
       await this.signer.look(all);
       if (this.trouble) journal.info('Checkpoints are written again.');
       this.trouble = '';
     } catch (error) {
       const trouble = reasonOf(error);
-      if (trouble !== this.trouble) journal.warn(`No checkpoint can be written into ${checkpoints.folder}: ${trouble}`);
+      if (trouble !== this.trouble)
+        journal.warn(`No checkpoint can be written (see BLACKSTART_CHECKPOINT_DIR): ${trouble}`);
       this.trouble = trouble;
     }
   }
@@ -71,7 +72,7 @@ export class Signing {
   private open(): CheckpointFile {
     const { checkpoints, dataDir, journal } = this.parts;
     const key = openCheckpointKey(dataDir);
-    journal.info(`Checkpoints are signed with the key ${key.id} into ${checkpoints.folder}.`);
+    journal.info(`Checkpoints are signed with the key ${key.id}.`);
     return new CheckpointFile({ ...checkpoints, key, warn: (message) => journal.warn(message) });
   }
 }

@@ -175,6 +175,7 @@ describe('verify-log and export-log', () => {
     expect(await refused('verify-log', '--file', sampleFile)).toContain('is no export of a log');
     expect(await refused('verify-log', '--file', join(folder, 'none'))).toContain('ENOENT');
     expect(await refused('verify-log', '--checkpoints', join(folder, 'none'))).toContain('ENOENT');
+    expect(await refused('verify-log', '--public-key', sampleFile)).toContain('--checkpoints');
   });
 });
 

@@ -126,6 +126,15 @@ describe('a folder of checkpoints', () => {
     expect((await read([trusted])).positions.sort()).toEqual([1, 3]);
   });
 
+  test('shows nothing of a line that could speak for itself on a terminal', async () => {
+    const one = writer();
+    await write(one, 1);
+    await one.close();
+    const loud = sealCheckpoint({ ...at(2), key: 'x\nall: sound', number: 2 }, openCheckpointKey(home).privateKey);
+    appendFileSync(onlyFile(), loud);
+    expect((await read()).faults).toEqual([expect.stringMatching(/^Line 2 of \S+ is not a checkpoint\.$/)]);
+  });
+
   test('is refused where it is not there, or a key is none', async () => {
     await expect(read()).rejects.toThrow('ENOENT');
     mkdirSync(folder);
