@@ -57,7 +57,11 @@ export function readerOf(house: TestHouse): Reader {
   return { query: async (text, values) => ({ rows: await house.sql(text, values) }) };
 }
 
-async function readEntries(reader: Reader, incident: string): Promise<Pick<KeptLog, 'head' | 'events' | 'beside'>> {
+/** The log in the tables, all of it in memory. */
+export async function readEntries(
+  reader: Reader,
+  incident: string,
+): Promise<Pick<KeptLog, 'head' | 'events' | 'beside'>> {
   const [events, beside]: [EventEntry[], RowsEntry[]] = [[], []];
   return onSnapshot(reader, async () => {
     const { heads, entries } = await openLogTable(reader, incident);
