@@ -19,6 +19,8 @@ const limits = { time: '30 s', memory: '256 MiB' };
 interface Report {
   code: number;
   milliseconds: number;
+  /** Of which the process had a processor; the rest it waited for Postgres, the disk, or its turn. */
+  busy: number;
   peakBytes: number;
 }
 
@@ -34,9 +36,10 @@ export async function benchEvidence(dataDir: string, ownerUrl: string): Promise<
   report('verify-log on that file', await inChild('verify-file', file, dataDir), limits.time);
 }
 
-function report(what: string, { code, milliseconds, peakBytes }: Report, limit: string): void {
+function report(what: string, { code, milliseconds, busy, peakBytes }: Report, limit: string): void {
   const failed = code === 0 ? '' : ` FAILED with ${code}`;
   printLine({ what: `${what}: time, its start included`, figure: `${seconds(milliseconds)}${failed}`, limit });
+  printLine({ what: `${what}: processor time of the process`, figure: seconds(busy), limit: '–' });
   printLine({ what: `${what}: peak memory of the process`, figure: mebibytes(peakBytes), limit: limits.memory });
 }
 
@@ -87,7 +90,7 @@ async function inChild(...words: string[]): Promise<Report> {
   let said: Report | undefined;
   child.once('message', (message) => (said = message as Report));
   const [code] = (await once(child, 'exit')) as [number];
-  return said ?? { code, milliseconds: NaN, peakBytes: NaN };
+  return said ?? { code, milliseconds: NaN, busy: NaN, peakBytes: NaN };
 }
 
 /** The parts of a child, by their names on the command line. */
@@ -99,7 +102,9 @@ export const evidenceParts: Record<string, (config: (dataDir: string) => Config,
 
 async function told(work: Promise<number>): Promise<void> {
   const code = await work;
-  // performance.now() counts from the start of the process; maxRSS is in kibibytes
-  process.send?.({ code, milliseconds: performance.now(), peakBytes: process.resourceUsage().maxRSS * 1024 });
+  // performance.now() counts from the start of the process; processor times are in microseconds, maxRSS in kibibytes
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const busy = (userCPUTime + systemCPUTime) / 1000;
+  process.send?.({ code, milliseconds: performance.now(), busy, peakBytes: maxRSS * 1024 });
   process.disconnect?.();
 }
