@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readConfig } from '../src/config';
 import { launchPostgres } from '../src/postgres/launch';
 import { benchCascade } from './cascade.bench';
+import { benchEvidence, evidenceParts } from './evidence.bench';
 import { benchGraph } from './graph.bench';
 import { benchHttp } from './http.bench';
 import { benchImports, importHere } from './import.bench';
@@ -27,21 +28,24 @@ async function bench(): Promise<void> {
     await benchImports(config, folder);
     await benchHttp(config);
     await benchCascade(config);
+    await benchEvidence(folder, postgres.ownerUrl); // the last one: it switches guards off
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const [part, file, dataDir, incident] = process.argv.slice(2);
-const work =
-  part === 'import' && file && dataDir
-    ? importHere(file, configIn(dataDir), { ...(incident && { incident }) })
-    : part === 'forecast' && file
-      ? forecastHere(Number(file))
-      : bench();
+const [part = '', ...words] = process.argv.slice(2);
 
-work.catch((error: unknown) => {
+function work(): Promise<void> {
+  const [file, dataDir, incident] = words;
+  if (part === 'import' && file && dataDir)
+    return importHere(file, configIn(dataDir), { ...(incident && { incident }) });
+  if (part === 'forecast' && file) return forecastHere(Number(file));
+  return evidenceParts[part]?.(configIn, words) ?? bench();
+}
+
+work().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -27,6 +27,8 @@ const variables = z.object({
   PG_BIN: text,
   /** Folder of the embedded Postgres and of the owner's token. */
   BLACKSTART_DATA_DIR: z.string().trim().min(1).default('.blackstart'),
+  /** Folder for signed checkpoints of the logs, which must be there; `checkpoints` in the data folder if unset; `off`: none. */
+  BLACKSTART_CHECKPOINT_DIR: text,
   /** Presets the owner's token on the first start. */
   BLACKSTART_ADMIN_TOKEN: text,
   /** Issuer and audience of an OpenID Connect provider. */
@@ -90,6 +92,13 @@ function poolOf(env: z.output<typeof variables>) {
   };
 }
 
+/** A folder that was named is never made: it may be a disk that is not mounted just now. */
+function checkpointsOf(env: z.output<typeof variables>): { folder: string; mayMake: boolean } | null {
+  const given = env.BLACKSTART_CHECKPOINT_DIR;
+  if (given === undefined) return { folder: join(resolve(env.BLACKSTART_DATA_DIR), 'checkpoints'), mayMake: true };
+  return given === 'off' ? null : { folder: resolve(given), mayMake: false };
+}
+
 function configOf(env: z.output<typeof variables>) {
   return {
     port: env.PORT,
@@ -98,6 +107,7 @@ function configOf(env: z.output<typeof variables>) {
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     postgresBinaries: env.PG_BIN,
     dataDir: resolve(env.BLACKSTART_DATA_DIR),
+    checkpoints: checkpointsOf(env),
     adminToken: env.BLACKSTART_ADMIN_TOKEN,
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,

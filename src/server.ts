@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config';
+import { Signing } from './evidence/signing';
 import { openPipeline } from './graphql/pipeline';
 import { makeSchema } from './graphql/schema';
 import type { House } from './house';
@@ -16,6 +17,7 @@ export interface RunningServer {
 }
 
 const longestRequests = 6000;
+const longestSigning = 1500;
 
 /** Serves a house on the configured address; throws one sentence for a person when that is taken. */
 export async function startServer(house: House, config: Config, journal: Journal): Promise<RunningServer> {
@@ -35,10 +37,13 @@ export async function startServer(house: House, config: Config, journal: Journal
     log: journal,
   });
   const sockets = openSockets(app.server, pipeline, house.directory, config.limits);
+  const { checkpoints, dataDir } = config;
+  const signing = checkpoints && new Signing({ reader: house.ledger.pool, checkpoints, dataDir, journal });
   const close = async () => {
     await sockets.close();
     const drained = await within(longestRequests, app.close());
     if (!drained) app.server.closeAllConnections();
+    if (signing) await within(longestSigning, signing.close());
   };
   try {
     await app.listen({ port: config.port, host: config.host });
@@ -48,6 +53,7 @@ export async function startServer(house: House, config: Config, journal: Journal
       ? new Error(`Port ${config.port} of ${config.host} is taken: set PORT to another one.`)
       : error;
   }
+  signing?.start();
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 

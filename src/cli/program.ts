@@ -2,13 +2,17 @@ import { Command, Option } from 'commander';
 import { type Config, readConfig } from '../config';
 import { type Journal, openJournal } from '../journal';
 import { checkFile } from './check';
+import { printCheckpointKey } from './checkpoint-key';
 import { demo } from './demo';
 import { exportIncident } from './export';
+import { exportLog, type ExportLogOptions } from './export-log';
 import { importFile, type ImportOptions } from './import';
 import { serve } from './serve';
+import { verifyLogs, type VerifyLogOptions } from './verify-log';
 
 /** Resolves with the exit code of the process. */
 type Action = (config: Config, journal: Journal) => Promise<number>;
+type Run = (action: Action, quiet: boolean) => Promise<void>;
 
 /** Runs one command line; whatever goes wrong is told in one sentence, with the exit code 1. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -20,7 +24,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   return code;
 }
 
-function programOf(run: (action: Action, quiet: boolean) => Promise<void>): Command {
+function programOf(run: Run): Command {
   const program = new Command('blackstart').description('Tracks how an organisation comes back after a cyber attack.');
   const format = new Option('--format <format>', 'how FILE is written; told from its name and text where left out');
   format.choices(['blackstart', 'csv', 'backstage']);
@@ -51,7 +55,29 @@ function programOf(run: (action: Action, quiet: boolean) => Promise<void>): Comm
     .command('export <incident>')
     .description('print the plan of an incident as YAML')
     .action((incident: string) => run((config, journal) => exportIncident(incident, config, journal), true));
+  addEvidence(program, run);
   return program;
+}
+
+function addEvidence(program: Command, run: Run): void {
+  program
+    .command('export-log')
+    .description('write the log of an incident as JSON lines, with all that is needed to check it elsewhere')
+    .requiredOption('--incident <key>', 'key or id of the incident')
+    .option('--out <file>', 'a new file; stdout where left out')
+    .action((options: ExportLogOptions) => run((config) => exportLog(options, config), true));
+  program
+    .command('verify-log')
+    .description('tell whether logs are as they were written: those of the database, or the one in an export')
+    .option('--incident <key>', 'key or id of one incident; all where left out')
+    .addOption(new Option('--file <file>', 'an export; needs no database').conflicts('incident'))
+    .option('--checkpoints <folder>', 'compare with the checkpoints in this folder')
+    .option('--public-key <file...>', 'trust checkpoints of these keys alone, not of those beside them')
+    .action((options: VerifyLogOptions) => run((config) => verifyLogs(options, config), true));
+  program
+    .command('checkpoint-key')
+    .description('print the public key of the checkpoints that this machine signs')
+    .action(() => run(printCheckpointKey, true));
 }
 
 /** Commands that end by themselves keep the log to what went wrong; stderr is for the person who waits. */

@@ -24,14 +24,17 @@ export interface RunningServer {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts the built server on a free port. It has its own data folder and owner's token unless `env` names them. */
-export async function startServer(env: Record<string, string> = {}): Promise<RunningServer> {
+/**
+ * Starts the built server on a free port. It has its own data folder and owner's token unless `env` names them; `first` is what
+ * a shell does before it, such as setting a limit.
+ */
+export async function startServer(env: Record<string, string> = {}, first = ':'): Promise<RunningServer> {
   const own = env.BLACKSTART_DATA_DIR === undefined ? mkdtempSync(join(tmpdir(), 'blackstart-server-')) : undefined;
   const dataDir = env.BLACKSTART_DATA_DIR ?? own ?? '';
   const token = env.BLACKSTART_ADMIN_TOKEN ?? `bs_${randomBytes(32).toString('base64url')}`;
   const unset = { DATABASE_URL: '', DATABASE_OWNER_URL: '' };
   const settings = { PORT: '0', BLACKSTART_ADMIN_TOKEN: token, BLACKSTART_DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn('sh', ['-c', `${first}; exec "$0" "$1"`, process.execPath, MAIN], {
     env: { ...process.env, ...unset, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
