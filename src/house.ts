@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { tellFound } from './access/access-log.found';
 import { Directory, type Viewer } from './access/directory';
 import { LastUse } from './access/last-use';
 import { ensureOwner } from './access/owner';
@@ -71,6 +72,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       () => directory.close(),
     );
     await directory.reload();
+    await tellFound({ directory, records });
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
     directory.follow(config.pollMilliseconds);
     const parts = { ledger, keeper, feed, directory, records };
@@ -79,7 +81,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       newOwnerSecret,
       authenticate: (secret) => {
         const viewer = directory.authenticate(secret);
-        if (viewer) lastUse.note(viewer.tokenId);
+        if (viewer?.tokenId) lastUse.note(viewer.tokenId);
         return viewer;
       },
       context: (viewer, signal) => {

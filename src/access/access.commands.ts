@@ -6,7 +6,8 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { Actor } from '../domain/world';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
-import type { Directory, PrincipalEntry } from './directory';
+import type { Directory } from './directory';
+import type { PrincipalEntry } from './directory.entry';
 import { leavesAdmin, storePatch, storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
 import { refuseHandle, refuseLine } from './names';
@@ -47,12 +48,12 @@ export async function createPrincipal(context: AccessContext, input: CreatePrinc
   const grants = await readGrants(input.grants, context.keeper);
   if ('code' in grants) return refused(grants);
   const { handle, name, kind = 'HUMAN' } = input;
-  const entry: PrincipalEntry = { id: randomUUID(), handle, name, kind, active: true, grants };
+  const entry = { id: randomUUID(), handle, name, kind, active: true, grants };
   return changeDirectory(context, { principalId: entry.id }, async (tx) => {
     if (await tx.existsBy(PrincipalRecord, { handle }))
       return refuse('ALREADY_EXISTS', `There is a principal ${handle}.`, ['handle']);
     await storePrincipal(tx, entry);
-    return null;
+    return [{ type: 'PRINCIPAL_CREATED', principalId: entry.id }];
   });
 }
 
@@ -72,8 +73,8 @@ export async function updatePrincipal(context: AccessContext, input: UpdatePrinc
   const patch = { name, active, grants };
   return changeDirectory(context, { principalId: principal.id }, async (tx) => {
     if (!(await leavesAdmin(tx, principal.id, patch))) return refuseLastAdmin(principal);
-    await storePatch(tx, principal.id, patch);
-    return null;
+    const changed = await storePatch(tx, principal.id, patch);
+    return changed.length === 0 ? [] : [{ type: 'PRINCIPAL_UPDATED', principalId: principal.id, facts: { changed } }];
   });
 }
 
@@ -93,7 +94,7 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
   const made = { principalId: principal.id, tokenId: token.id, secret };
   return changeDirectory(context, made, async (tx) => {
     await storeToken(tx, { ...token, expiresAt: input.expiresAt ?? null });
-    return null;
+    return [{ type: 'TOKEN_CREATED', principalId: principal.id, tokenId: token.id }];
   });
 }
 
@@ -104,8 +105,8 @@ export async function revokeAccessToken(context: AccessContext, input: RevokeAcc
   const fault = refuseOthers(context.viewer, token.principalId);
   if (fault) return refused(fault);
   return changeDirectory(context, { principalId: token.principalId, tokenId: token.id }, async (tx) => {
-    await storeTokenEnd(tx, token.id);
-    return null;
+    const ended = await storeTokenEnd(tx, token.id);
+    return ended ? [{ type: 'TOKEN_REVOKED', principalId: token.principalId, tokenId: token.id }] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import { NodeType } from '../view/node.type';
 import { registerShape } from '../view/shapes';
 import { PrincipalKindEnum } from './access.enum';
 import { AccessTokenType } from './access-token.type';
-import type { PrincipalEntry } from './directory';
+import type { PrincipalEntry } from './directory.entry';
 import { GrantType } from './grant.type';
 
 @ObjectType('Principal', { implements: NodeType, description: 'A person or a service that may ask.' })

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { AccessLogResolver } from '../access/access-log.resolver';
 import { AccessResolver } from '../access/access.resolver';
 import { GrantResolver } from '../access/grant.resolver';
 import { ContainmentResolver } from '../containment/containment.resolver';
@@ -23,6 +24,7 @@ import { RetirementResolver } from '../systems/retirement.resolver';
 import { SystemResolver } from '../systems/system.resolver';
 
 // The classes that name each other through the registry: loaded once, here.
+import '../access/access-log.type';
 import '../access/principal.type';
 import '../events/event.type';
 import '../holds/hold.type';
@@ -56,6 +58,7 @@ function refuse(): never {
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
+      AccessLogResolver,
       AccessResolver,
       ClosingResolver,
       ContainmentResolver,

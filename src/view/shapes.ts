@@ -1,3 +1,4 @@
+import type { AccessLogEntryType } from '../access/access-log.type';
 import type { PrincipalType } from '../access/principal.type';
 import type { EventType } from '../events/event.type';
 import type { HoldType } from '../holds/hold.type';
@@ -25,6 +26,7 @@ export interface ShapeClasses {
   Blocker: typeof BlockerType;
   Event: typeof EventType;
   Principal: typeof PrincipalType;
+  AccessLogEntry: typeof AccessLogEntryType;
 }
 export type ShapeName = keyof ShapeClasses;
 
