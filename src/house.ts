@@ -39,6 +39,8 @@ export interface House {
 
 /** How many systems the boards in memory may have together: three incidents of the largest size. */
 const mostSystems = 300_000;
+/** How long a process may not know of a revocation: open sockets have to close soon, however rarely it polls the logs. */
+const longestUnawareness = 1000;
 const longestClose = 1500;
 const longestStop = 5000;
 
@@ -74,7 +76,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     await directory.reload();
     await tellFound({ directory, records });
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
-    directory.follow(config.pollMilliseconds);
+    directory.follow(Math.min(config.pollMilliseconds, longestUnawareness));
     const parts = { ledger, keeper, feed, directory, records };
     return {
       ...parts,

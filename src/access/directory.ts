@@ -28,6 +28,8 @@ export interface Viewer extends Actor {
 export class Directory {
   private kept: DirectorySnapshot = emptySnapshot;
   private reading: Promise<void> | null = null;
+  private looking: Promise<void> | null = null;
+  private lookedAt = 0;
   private again: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -115,13 +117,22 @@ export class Directory {
   /** Looks for changes every so often until it is closed; an outage only makes it wait. */
   follow(milliseconds: number): void {
     this.again = setTimeout(() => {
-      void this.look()
-        .catch(() => undefined)
-        .then(() => {
-          if (!this.closed) this.follow(milliseconds);
-        });
+      void this.confirm(performance.now()).then(() => {
+        if (!this.closed) this.follow(milliseconds);
+      });
     }, milliseconds);
     this.again.unref();
+  }
+
+  /**
+   * Resolves once this process has looked for changes at or after a moment of `performance.now()`. All who wait share the look;
+   * one that fails counts too, since what is known goes on being used while Postgres is away.
+   */
+  async confirm(moment: number): Promise<void> {
+    while (this.lookedAt < moment) {
+      this.looking ??= this.look().finally(() => (this.looking = null));
+      await this.looking.catch(() => undefined);
+    }
   }
 
   close(): void {
@@ -130,7 +141,12 @@ export class Directory {
   }
 
   private async look(): Promise<void> {
-    if ((await readVersion(this.records)) !== this.version) await this.reload();
+    const began = performance.now();
+    try {
+      if ((await readVersion(this.records)) !== this.version) await this.reload();
+    } finally {
+      this.lookedAt = began;
+    }
   }
 
   private async read(): Promise<void> {
