@@ -22,14 +22,14 @@ export async function startServer(house: House, config: Config, journal: Journal
   const pipeline = openPipeline({
     schema: makeSchema(),
     limits: config.limits,
-    authenticate: (secret) => house.authenticate(secret),
+    authenticate: (bearer) => house.admit(bearer),
     context: (viewer, signal) => house.context(viewer, signal),
     log: journal,
   });
   const app = await openApp({
     pipeline,
     readiness: readinessOf(house),
-    isKnown: (secret) => house.directory.authenticate(secret) !== null,
+    isKnown: async (bearer) => (await house.admit(bearer)) !== null,
     limits: config.limits,
     allowedOrigins: config.allowedOrigins,
     log: journal,
@@ -48,6 +48,7 @@ export async function startServer(house: House, config: Config, journal: Journal
       ? new Error(`Port ${config.port} of ${config.host} is taken: set PORT to another one.`)
       : error;
   }
+  house.issuerKeys?.start();
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 

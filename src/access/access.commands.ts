@@ -6,10 +6,10 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { Actor } from '../domain/world';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
-import type { Directory } from './directory';
 import type { PrincipalEntry } from './directory.entry';
 import { leavesAdmin, storePatch, storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
+import { known, knownPrincipal, noPrincipal, onlyAdmins, refuseTracker } from './known';
 import { refuseHandle, refuseLine } from './names';
 import { PrincipalRecord } from './principal.record';
 import { hashOf, newSecret } from './tokens';
@@ -110,26 +110,6 @@ export async function revokeAccessToken(context: AccessContext, input: RevokeAcc
   });
 }
 
-/** What another process has just made may not be known here yet. */
-async function known<T>(directory: Directory, find: () => T | undefined): Promise<T | undefined> {
-  const found = find();
-  if (found) return found;
-  await directory.reload();
-  return find();
-}
-
-function knownPrincipal(directory: Directory, name: string): Promise<PrincipalEntry | undefined> {
-  return known(directory, () => directory.principal(name.toLowerCase()) ?? directory.byHandle(name));
-}
-
-function noPrincipal(name: string): Refusal {
-  return refuse('NOT_FOUND', `There is no principal ${name.slice(0, 100)}.`, ['principal']);
-}
-
-function onlyAdmins(what: string): Refusal {
-  return refuse('FORBIDDEN', `Only the role ADMIN, for all incidents, manages ${what}.`);
-}
-
 function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
   return viewer.id === principalId || isAdmin(viewer) ? null : onlyAdmins("others' tokens");
 }
@@ -137,11 +117,6 @@ function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
 function refuseEnded(expiresAt: Instant | null, now: Instant): Refusal | null {
   if (expiresAt === null || expiresAt > now) return null;
   return refuse('INVALID_INPUT', `expiresAt is ${expiresAt}, and it is already ${now}.`, ['expiresAt']);
-}
-
-function refuseTracker({ id }: PrincipalEntry): Refusal | null {
-  if (id !== blackstartPrincipalId) return null;
-  return refuse('INVALID_INPUT', 'blackstart is the tracker itself and stays as it is.', ['principal']);
 }
 
 function refuseLastAdmin({ handle }: PrincipalEntry): Refusal {

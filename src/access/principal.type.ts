@@ -9,6 +9,7 @@ import { PrincipalKindEnum } from './access.enum';
 import { AccessTokenType } from './access-token.type';
 import type { PrincipalEntry } from './directory.entry';
 import { GrantType } from './grant.type';
+import { SubjectType } from './subject.type';
 
 @ObjectType('Principal', { implements: NodeType, description: 'A person or a service that may ask.' })
 export class PrincipalType implements NodeType {
@@ -47,7 +48,20 @@ export class PrincipalType implements NodeType {
     description: 'Null unless the viewer is this principal or ADMIN.',
   })
   get grants(): GrantType[] | null {
-    return this.isShown ? this.charged(this.entry.grants).map((grant) => new GrantType(grant)) : null;
+    if (!this.isShown) return null;
+    const { grants, claimed } = this.entry;
+    this.context.budget.charge(claimed.length);
+    const given = this.charged(grants).map((grant) => new GrantType(grant, 'GIVEN'));
+    return [...given, ...claimed.map((grant) => new GrantType(grant, 'CLAIMED'))];
+  }
+
+  @Field(() => [SubjectType], {
+    simple: true,
+    nullable: true,
+    description: 'Who it is for issuers of logins. Null unless the viewer is this principal or ADMIN.',
+  })
+  get subjects(): SubjectType[] | null {
+    return this.isShown ? this.charged(this.entry.subjects).map((entry) => new SubjectType(entry)) : null;
   }
 
   @Field(() => [AccessTokenType], {

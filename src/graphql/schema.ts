@@ -3,6 +3,7 @@ import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema 
 import { buildSchemaSync } from 'type-graphql';
 import { AccessLogResolver } from '../access/access-log.resolver';
 import { AccessResolver } from '../access/access.resolver';
+import { SubjectResolver } from '../access/subject.resolver';
 import { GrantResolver } from '../access/grant.resolver';
 import { ContainmentResolver } from '../containment/containment.resolver';
 import { EventConnectionResolver, IncidentEventsResolver, SystemEventsResolver } from '../events/event.resolver';
@@ -80,6 +81,7 @@ export function makeSchema(): GraphQLSchema {
       PlanResolver,
       RestoreResolver,
       RetirementResolver,
+      SubjectResolver,
       SystemEventsResolver,
       SystemNotesResolver,
       SystemResolver,

@@ -13,7 +13,7 @@ export interface AppParts {
   pipeline: Pipeline;
   readiness: Readiness;
   /** Whether a token is valid now. */
-  isKnown(secret: string): boolean;
+  isKnown(bearer: string): Promise<boolean>;
   limits: BodyLimits;
   allowedOrigins: readonly string[];
   log: FastifyBaseLogger;
@@ -54,16 +54,14 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
     context: (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return Promise.resolve().then(() =>
-        pipeline.context(pipeline.viewer(request.headers.authorization), gone.signal),
-      );
+      return pipeline.viewer(request.headers.authorization).then((viewer) => pipeline.context(viewer, gone.signal));
     },
   });
 }
 
-function isKnown(request: FastifyRequest, parts: AppParts): boolean {
+async function isKnown(request: FastifyRequest, parts: AppParts): Promise<boolean> {
   const secret = bearerOf(request.headers.authorization);
-  return secret !== null && parts.isKnown(secret);
+  return secret !== null && (await parts.isKnown(secret));
 }
 
 /** Everything that does not get as far as GraphQL is answered in the same form. */
