@@ -40,7 +40,7 @@ function readMapping(value: string | undefined, context: z.RefinementCtx): z.out
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) context.addIssue(`${path.join('.')}: ${message}`);
   } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : 'no JSON');
+    context.addIssue((error as Error).message);
   }
   return z.NEVER;
 }
@@ -103,6 +103,8 @@ const variables = z.object({
   /** Bytes of one frame from a socket. */
   BLACKSTART_LIMIT_FRAME: count(64 * 1024),
   BLACKSTART_LIMIT_SUBSCRIPTIONS: count(10),
+  /** Attempts at break-glass accounts a minute and address. */
+  BLACKSTART_LIMIT_BREAK_GLASS: count(10),
 });
 
 function limitsOf(env: z.output<typeof variables>) {
@@ -116,6 +118,7 @@ function limitsOf(env: z.output<typeof variables>) {
     planBytes: env.BLACKSTART_LIMIT_PLAN,
     frameBytes: env.BLACKSTART_LIMIT_FRAME,
     subscriptionsPerSocket: env.BLACKSTART_LIMIT_SUBSCRIPTIONS,
+    breakGlassAttempts: env.BLACKSTART_LIMIT_BREAK_GLASS,
   };
 }
 

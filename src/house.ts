@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { tellFound } from './access/access-log.found';
 import { Directory, type Viewer } from './access/directory';
+import { BreakGlass } from './access/break-glass';
 import { ClaimedGrants } from './access/claims.mapping';
 import { IssuerKeys } from './access/issuer.keys';
 import { LastUse } from './access/last-use';
@@ -41,6 +42,8 @@ export interface House {
   admit(bearer: string): Promise<Viewer | null>;
   /** The keys of the issuer of logins, where there is one: whoever serves has them fetched. */
   readonly issuerKeys: IssuerKeys | null;
+  /** The way in for people while the issuer is away. */
+  readonly breakGlass: BreakGlass;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   close(): Promise<void>;
 }
@@ -99,6 +102,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       authenticate,
       admit: async (bearer) => authenticate(bearer) ?? (await logins?.enter(bearer)) ?? null,
       issuerKeys,
+      breakGlass: openBreakGlass(parts, journal),
       context: (viewer, signal) => {
         const budget = new ObjectBudget(config.limits.objectBudget);
         return requestContext({ ...parts, viewer, budget, ...(signal && { signal }) });
@@ -126,6 +130,12 @@ function openLogins({ directory, records, keeper }: LoginHouse, config: Config, 
   const claimed = new ClaimedGrants(mapping, keeper);
   const rules = { issuer, audience };
   return { issuerKeys, logins: new Logins({ rules, keys: issuerKeys, claimed, directory, records }) };
+}
+
+function openBreakGlass({ directory, records }: LoginHouse, journal: Journal): BreakGlass {
+  const onUse = (what: object) => journal.warn(what, 'a break-glass account was used or closed');
+  const onError = (err: unknown) => journal.warn({ err }, 'the access log could not be written to');
+  return new BreakGlass({ directory, records, onUse, onError });
 }
 
 async function refuseBrokenFloor(url: string): Promise<void> {

@@ -30,6 +30,10 @@ export async function startServer(house: House, config: Config, journal: Journal
     pipeline,
     readiness: readinessOf(house),
     isKnown: async (bearer) => (await house.admit(bearer)) !== null,
+    breakGlass: {
+      enter: (attempt) => house.breakGlass.enter(attempt),
+      mostAttempts: config.limits.breakGlassAttempts,
+    },
     limits: config.limits,
     allowedOrigins: config.allowedOrigins,
     log: journal,

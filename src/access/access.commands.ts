@@ -85,6 +85,7 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
   if (!principal) return refused(noPrincipal(input.principal));
   const fault =
     refuseOthers(viewer, principal.id) ??
+    refuseOutliving(context, principal.id) ??
     refuseLine(input.label, 'label') ??
     refuseEnded(input.expiresAt ?? null, directory.now()) ??
     refuseTokenless(principal);
@@ -112,6 +113,12 @@ export async function revokeAccessToken(context: AccessContext, input: RevokeAcc
 
 function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
   return viewer.id === principalId || isAdmin(viewer) ? null : onlyAdmins("others' tokens");
+}
+
+/** Who broke the glass is in for some hours; a token of one's own would be for longer. */
+function refuseOutliving({ directory, viewer }: AccessContext, principalId: Uuid): Refusal | null {
+  if (viewer.id !== principalId || directory.token(viewer.tokenId ?? '')?.origin !== 'BREAK_GLASS') return null;
+  return refuse('FORBIDDEN', 'Who came in by a break-glass account makes no token for themselves.');
 }
 
 function refuseEnded(expiresAt: Instant | null, now: Instant): Refusal | null {

@@ -10,7 +10,7 @@ import type { Incidents } from './grants';
 
 /** What the commands of the directory are given; a request's context has all of it. */
 export interface AccessContext {
-  readonly viewer: Actor;
+  readonly viewer: Actor & { readonly tokenId?: Uuid | null };
   readonly directory: Directory;
   readonly records: DataSource;
   readonly keeper: Incidents;

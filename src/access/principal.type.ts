@@ -1,9 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { isAdmin } from '../domain/permission';
-import type { Uuid } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { RequestContext } from '../view/context';
 import { NodeType } from '../view/node.type';
+import { DateTime } from '../view/scalars';
 import { registerShape } from '../view/shapes';
 import { PrincipalKindEnum } from './access.enum';
 import { AccessTokenType } from './access-token.type';
@@ -73,6 +74,16 @@ export class PrincipalType implements NodeType {
     if (!this.isShown) return null;
     const tokens = this.charged(this.context.directory.tokensOf(this.id));
     return tokens.map((token) => new AccessTokenType(this.context, token));
+  }
+
+  @Field(() => DateTime, {
+    simple: true,
+    nullable: true,
+    description:
+      'Since when it has a break-glass account. Null unless it has one and the viewer is this principal or ADMIN.',
+  })
+  get breakGlassSince(): Instant | null {
+    return this.isShown ? this.entry.breakGlassSince : null;
   }
 
   private get isShown(): boolean {

@@ -3,6 +3,7 @@ import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema 
 import { buildSchemaSync } from 'type-graphql';
 import { AccessLogResolver } from '../access/access-log.resolver';
 import { AccessResolver } from '../access/access.resolver';
+import { BreakGlassResolver } from '../access/break-glass.resolver';
 import { SubjectResolver } from '../access/subject.resolver';
 import { GrantResolver } from '../access/grant.resolver';
 import { ContainmentResolver } from '../containment/containment.resolver';
@@ -26,6 +27,7 @@ import { SystemResolver } from '../systems/system.resolver';
 
 // The classes that name each other through the registry: loaded once, here.
 import '../access/access-log.type';
+import '../access/break-glass.type';
 import '../access/principal.type';
 import '../events/event.type';
 import '../holds/hold.type';
@@ -61,6 +63,7 @@ export function makeSchema(): GraphQLSchema {
     resolvers: [
       AccessLogResolver,
       AccessResolver,
+      BreakGlassResolver,
       ClosingResolver,
       ContainmentResolver,
       EventConnectionResolver,

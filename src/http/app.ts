@@ -6,6 +6,7 @@ import { startApollo } from '../graphql/apollo';
 import { bearerOf, type Pipeline } from '../graphql/pipeline';
 import { requestError } from '../view/errors';
 import { type BodyLimits, readJsonBodies } from './bodies';
+import { type BreakGlassParts, serveBreakGlass } from './break-glass';
 import { type Readiness, serveHealth } from './health';
 import { allowOrigins } from './origins';
 
@@ -14,6 +15,7 @@ export interface AppParts {
   readiness: Readiness;
   /** Whether a token is valid now. */
   isKnown(bearer: string): Promise<boolean>;
+  breakGlass: Pick<BreakGlassParts, 'enter' | 'mostAttempts'>;
   limits: BodyLimits;
   allowedOrigins: readonly string[];
   log: FastifyBaseLogger;
@@ -42,6 +44,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   readJsonBodies(app, parts.limits, (request) => isKnown(request, parts));
   answerErrors(app, (error) => pipeline.mask(error));
   serveHealth(app, parts.readiness);
+  serveBreakGlass(app, { ...parts.breakGlass, mask: (error) => pipeline.mask(error) });
   await serveGraphQL(app, pipeline, log);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { AccessLogEntryType } from '../access/access-log.type';
+import type { BreakGlassUseType } from '../access/break-glass.type';
 import type { PrincipalType } from '../access/principal.type';
 import type { EventType } from '../events/event.type';
 import type { HoldType } from '../holds/hold.type';
@@ -27,6 +28,7 @@ export interface ShapeClasses {
   Event: typeof EventType;
   Principal: typeof PrincipalType;
   AccessLogEntry: typeof AccessLogEntryType;
+  BreakGlassUse: typeof BreakGlassUseType;
 }
 export type ShapeName = keyof ShapeClasses;
 

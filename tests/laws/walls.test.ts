@@ -57,6 +57,7 @@ const mayHave: Record<string, readonly string[]> = {
     '@fastify/helmet',
     'fastify',
     'graphql-ws',
+    'rate-limiter-flexible',
     'ws',
     'node',
   ],
