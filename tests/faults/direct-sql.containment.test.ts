@@ -124,7 +124,9 @@ describe('a signature that is right but for one thing', () => {
       });
     };
     const becomes = (change: string) =>
-      toldChange(app, [operator], () => app.query(`UPDATE blackstart.principal SET ${change} WHERE id = $1`, [operator]));
+      toldChange(app, [operator], () =>
+        app.query(`UPDATE blackstart.principal SET ${change} WHERE id = $1`, [operator]),
+      );
     await reach(randomUUID(), null);
     expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
     await reach(incident.id, randomUUID());

@@ -75,7 +75,11 @@ describe('an override', () => {
     await told(`UPDATE blackstart.principal SET active = true WHERE id = $1`);
     await told('DELETE FROM blackstart.access_grant WHERE principal_id = $1');
     const reach = (plant: string) =>
-      told(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER', $2, $3)`, incident.id, plant);
+      told(
+        `INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER', $2, $3)`,
+        incident.id,
+        plant,
+      );
     await reach(incident.systems.app);
     expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
     await reach(incident.plant);

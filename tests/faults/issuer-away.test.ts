@@ -10,6 +10,7 @@ import { withClient } from '../../src/postgres/client';
 import { mutate } from '../support/desk';
 import { eventually } from '../support/eventually';
 import { forgeToken, newKey, startIssuer } from '../support/issuer';
+import { testServer } from '../support/server';
 import { type LoginDesk, key, openLoginDesk, othersKey, statusOf } from '../support/logins';
 
 describe('an issuer that is away', () => {
@@ -34,6 +35,34 @@ describe('an issuer that is away', () => {
     await eventually(async () => ((await statusOf(desk, renewed)) === 200 ? true : undefined), 'the new key');
     expect(await statusOf(desk, token)).toBe(401); // the issuer no longer knows its key
   });
+
+  test('is not missed together with Postgres, but by who brings other claims', async () => {
+    const [known, news] = [
+      await desk.issuer.token('s-anna', { groups: ['engineers'] }),
+      await desk.issuer.token('s-anna', { groups: ['admins'] }),
+    ];
+    expect(await statusOf(desk, known)).toBe(200);
+    const reachable = await cutOff(desk.database);
+    expect(await statusOf(desk, known)).toBe(200);
+    await expect(statusOf(desk, news)).rejects.toThrow('UNAVAILABLE');
+    await reachable();
+    await eventually(
+      async () => ((await statusOf(desk, news).catch(() => 0)) === 200 ? true : undefined),
+      'the change',
+    );
+  });
+
+  /** Makes a database refuse everybody; the answer lets them in again. */
+  async function cutOff({ appUrl }: LoginDesk['database']): Promise<() => Promise<void>> {
+    const name = new URL(appUrl).pathname.slice(1);
+    const admin = (...statements: string[]) =>
+      withClient(testServer().adminUrl, async (client) => {
+        for (const statement of statements) await client.query(statement);
+      });
+    const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`;
+    await admin(`ALTER DATABASE ${name} CONNECTION LIMIT 0`, end);
+    return () => admin(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
+  }
 
   test('lends its keys for 72 h, and no longer', async () => {
     const token = await desk.issuer.token('s-anna', { groups: ['engineers'] }, long);
