@@ -59,7 +59,7 @@ export default tseslint.config(
   // the run hands its database server to the test files and to the servers that they start
   { files: ['tests/support/*.ts'], rules: { 'no-restricted-syntax': ['error', narrowedTests] } },
   {
-    files: ['scripts/**/*.mjs'],
+    files: ['scripts/**/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },
 );

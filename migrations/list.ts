@@ -18,6 +18,9 @@ import { OverrideGate1795400000017 } from './1795400000017-override-gate';
 import { MilestoneGate1795400000018 } from './1795400000018-milestone-gate';
 import { MarkGuards1795400000019 } from './1795400000019-mark-guards';
 import { EndGuards1795400000020 } from './1795400000020-end-guards';
+import { AccessLog1795400000026 } from './1795400000026-access-log';
+import { AccessLogGuard1795400000027 } from './1795400000027-access-log-guard';
+import { AccessLogTriggers1795400000028 } from './1795400000028-access-log-triggers';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -41,4 +44,7 @@ export const migrations = [
   MilestoneGate1795400000018,
   MarkGuards1795400000019,
   EndGuards1795400000020,
+  AccessLog1795400000026,
+  AccessLogGuard1795400000027,
+  AccessLogTriggers1795400000028,
 ];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -13,6 +14,42 @@ const words = z
       .map((word) => word.trim())
       .filter(Boolean),
   );
+
+const name = z.string().trim().min(1);
+const mapping = z.strictObject({
+  claim: name.default('groups'),
+  grants: z.record(
+    name,
+    z.array(
+      z
+        .strictObject({
+          role: z.enum(['OBSERVER', 'ENGINEER', 'VERIFIER', 'COMMANDER', 'ADMIN']),
+          incident: name.optional(),
+          plant: name.optional(),
+        })
+        .refine(({ incident, plant }) => incident !== undefined || plant === undefined, 'a plant needs its incident'),
+    ),
+  ),
+});
+
+function readMapping(value: string | undefined, context: z.RefinementCtx): z.output<typeof mapping> {
+  if (value === undefined) return { claim: 'groups', grants: {} };
+  try {
+    const json: unknown = JSON.parse(value.startsWith('{') ? value : readFileSync(value, 'utf8'));
+    const parsed = mapping.safeParse(json);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) context.addIssue(`${path.join('.')}: ${message}`);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+  return z.NEVER;
+}
+
+function isIssuer(url: string): boolean {
+  const { protocol, hostname, search, hash } = URL.canParse(url) ? new URL(url) : new URL('none:');
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return search === '' && hash === '' && (protocol === 'https:' || (protocol === 'http:' && isHere));
+}
 
 const variables = z.object({
   /** Port of the HTTP server; 0 takes any free one. */
@@ -31,9 +68,12 @@ const variables = z.object({
   BLACKSTART_CHECKPOINT_DIR: text,
   /** Presets the owner's token on the first start. */
   BLACKSTART_ADMIN_TOKEN: text,
-  /** Issuer and audience of an OpenID Connect provider. */
-  OIDC_ISSUER: text,
+  /** Issuer of an OpenID Connect provider, as its tokens name it: behind TLS, but for one on this machine. */
+  OIDC_ISSUER: text.refine((url) => url === undefined || isIssuer(url), 'https://…, or http:// on this machine'),
+  /** Whom its tokens must be meant for. */
   OIDC_AUDIENCE: text,
+  /** Which claims give which grants: JSON, or the path of a file with it. */
+  BLACKSTART_OIDC_GRANTS: text.transform(readMapping),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Origins of pages that browsers may call from, separated by commas. */
   ALLOWED_ORIGINS: words,
@@ -67,6 +107,8 @@ const variables = z.object({
   /** Bytes of one frame from a socket. */
   BLACKSTART_LIMIT_FRAME: count(64 * 1024),
   BLACKSTART_LIMIT_SUBSCRIPTIONS: count(10),
+  /** Attempts at break-glass accounts a minute and address. */
+  BLACKSTART_LIMIT_BREAK_GLASS: count(10),
 });
 
 function limitsOf(env: z.output<typeof variables>) {
@@ -80,7 +122,16 @@ function limitsOf(env: z.output<typeof variables>) {
     planBytes: env.BLACKSTART_LIMIT_PLAN,
     frameBytes: env.BLACKSTART_LIMIT_FRAME,
     subscriptionsPerSocket: env.BLACKSTART_LIMIT_SUBSCRIPTIONS,
+    breakGlassAttempts: env.BLACKSTART_LIMIT_BREAK_GLASS,
   };
+}
+
+/** Null where no issuer is named: then tokens and break-glass accounts are the only ways in. */
+function oidcOf(env: z.output<typeof variables>) {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = env;
+  if (issuer === undefined && audience === undefined) return null;
+  if (issuer === undefined || audience === undefined) throw new Error('OIDC_ISSUER and OIDC_AUDIENCE go together.');
+  return { issuer, audience, mapping: env.BLACKSTART_OIDC_GRANTS };
 }
 
 function poolOf(env: z.output<typeof variables>) {
@@ -109,8 +160,7 @@ function configOf(env: z.output<typeof variables>) {
     dataDir: resolve(env.BLACKSTART_DATA_DIR),
     checkpoints: checkpointsOf(env),
     adminToken: env.BLACKSTART_ADMIN_TOKEN,
-    oidcIssuer: env.OIDC_ISSUER,
-    oidcAudience: env.OIDC_AUDIENCE,
+    oidc: oidcOf(env),
     logLevel: env.LOG_LEVEL,
     allowedOrigins: env.ALLOWED_ORIGINS,
     listen: env.BLACKSTART_LISTEN === 'on',

@@ -1,7 +1,13 @@
+import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { tellFound } from './access/access-log.found';
 import { Directory, type Viewer } from './access/directory';
+import { BreakGlass } from './access/break-glass';
+import { ClaimedGrants } from './access/claims.mapping';
+import { IssuerKeys } from './access/issuer.keys';
 import { LastUse } from './access/last-use';
+import { Logins } from './access/logins';
 import { ensureOwner } from './access/owner';
 import type { Board } from './board/board';
 import { Keeper } from './board/keeper';
@@ -32,14 +38,22 @@ export interface House {
   readonly ledger: Ledger;
   /** The owner's secret, when this start made it up. */
   readonly newOwnerSecret: string | null;
-  /** The viewer of a secret; its use is noted. */
+  /** The viewer of a token that was made here; its use is noted. */
   authenticate(secret: string): Viewer | null;
+  /** The viewer of any bearer token, the issuer's too. */
+  admit(bearer: string): Promise<Viewer | null>;
+  /** The keys of the issuer of logins, where there is one: whoever serves has them fetched. */
+  readonly issuerKeys: IssuerKeys | null;
+  /** The way in for people while the issuer is away. */
+  readonly breakGlass: BreakGlass;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   close(): Promise<void>;
 }
 
 /** How many systems the boards in memory may have together: three incidents of the largest size. */
 const mostSystems = 300_000;
+/** How long a process may not know of a revocation: open sockets have to close soon, however rarely it polls the logs. */
+const longestUnawareness = 1000;
 const longestClose = 1500;
 const longestStop = 5000;
 
@@ -73,20 +87,27 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       () => directory.close(),
     );
     await directory.reload();
+    await tellFound({ directory, records });
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
-    directory.follow(config.pollMilliseconds);
+    directory.follow(Math.min(config.pollMilliseconds, longestUnawareness));
     const forecaster = new Forecaster(config.planningThreads);
     opened.push(() => forecaster.close());
     keeper.onPlan = (board) => void forecaster.prepare(board).catch(onError);
     const parts = { ledger, keeper, feed, directory, forecaster, records };
+    const { issuerKeys, logins } = openLogins(parts, config, journal);
+    opened.push(() => issuerKeys?.close());
+    const authenticate = (secret: string) => {
+      const viewer = directory.authenticate(secret);
+      if (viewer?.tokenId) lastUse.note(viewer.tokenId);
+      return viewer;
+    };
     return {
       ...parts,
       newOwnerSecret,
-      authenticate: (secret) => {
-        const viewer = directory.authenticate(secret);
-        if (viewer) lastUse.note(viewer.tokenId);
-        return viewer;
-      },
+      authenticate,
+      admit: async (bearer) => authenticate(bearer) ?? (await logins?.enter(bearer)) ?? null,
+      issuerKeys,
+      breakGlass: openBreakGlass(parts, journal),
       context: (viewer, signal) => {
         const budget = new ObjectBudget(config.limits.objectBudget);
         return requestContext({ ...parts, viewer, budget, ...(signal && { signal }) });
@@ -97,6 +118,29 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     await close();
     throw error;
   }
+}
+
+interface LoginHouse {
+  directory: Directory;
+  records: DataSource;
+  keeper: Keeper;
+}
+
+function openLogins({ directory, records, keeper }: LoginHouse, config: Config, journal: Journal) {
+  if (!config.oidc) return { issuerKeys: null, logins: null };
+  const { issuer, audience, mapping } = config.oidc;
+  const file = join(config.dataDir, 'oidc-keys.json');
+  const onError = (err: unknown) => journal.warn({ err }, 'the keys of the issuer could not be renewed');
+  const issuerKeys = new IssuerKeys({ issuer, file, now: () => directory.now(), onError });
+  const claimed = new ClaimedGrants(mapping, keeper);
+  const rules = { issuer, audience };
+  return { issuerKeys, logins: new Logins({ rules, keys: issuerKeys, claimed, directory, records }) };
+}
+
+function openBreakGlass({ directory, records }: LoginHouse, journal: Journal): BreakGlass {
+  const onUse = (what: object) => journal.warn(what, 'a break-glass account was used or closed');
+  const onError = (err: unknown) => journal.warn({ err }, 'the access log could not be written to');
+  return new BreakGlass({ directory, records, onUse, onError });
 }
 
 async function refuseBrokenFloor(url: string): Promise<void> {

@@ -24,14 +24,18 @@ export async function startServer(house: House, config: Config, journal: Journal
   const pipeline = openPipeline({
     schema: makeSchema(),
     limits: config.limits,
-    authenticate: (secret) => house.authenticate(secret),
+    authenticate: (bearer) => house.admit(bearer),
     context: (viewer, signal) => house.context(viewer, signal),
     log: journal,
   });
   const app = await openApp({
     pipeline,
     readiness: readinessOf(house),
-    isKnown: (secret) => house.directory.authenticate(secret) !== null,
+    isKnown: async (bearer) => (await house.admit(bearer)) !== null,
+    breakGlass: {
+      enter: (attempt) => house.breakGlass.enter(attempt),
+      mostAttempts: config.limits.breakGlassAttempts,
+    },
     limits: config.limits,
     allowedOrigins: config.allowedOrigins,
     log: journal,
@@ -54,6 +58,7 @@ export async function startServer(house: House, config: Config, journal: Journal
       : error;
   }
   signing?.start();
+  house.issuerKeys?.start();
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 

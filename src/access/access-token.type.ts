@@ -3,7 +3,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { RequestContext } from '../view/context';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
-import type { TokenEntry } from './directory';
+import type { TokenEntry } from './directory.entry';
 
 @ObjectType('AccessToken', { description: 'What a principal shows to be let in; the secret itself is not kept.' })
 export class AccessTokenType {

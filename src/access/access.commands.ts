@@ -6,9 +6,10 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { Actor } from '../domain/world';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
-import type { Directory, PrincipalEntry } from './directory';
+import type { PrincipalEntry } from './directory.entry';
 import { leavesAdmin, storePatch, storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
+import { known, knownPrincipal, noPrincipal, onlyAdmins, refuseTracker } from './known';
 import { refuseHandle, refuseLine } from './names';
 import { PrincipalRecord } from './principal.record';
 import { hashOf, newSecret } from './tokens';
@@ -47,12 +48,12 @@ export async function createPrincipal(context: AccessContext, input: CreatePrinc
   const grants = await readGrants(input.grants, context.keeper);
   if ('code' in grants) return refused(grants);
   const { handle, name, kind = 'HUMAN' } = input;
-  const entry: PrincipalEntry = { id: randomUUID(), handle, name, kind, active: true, grants };
+  const entry = { id: randomUUID(), handle, name, kind, active: true, grants };
   return changeDirectory(context, { principalId: entry.id }, async (tx) => {
     if (await tx.existsBy(PrincipalRecord, { handle }))
       return refuse('ALREADY_EXISTS', `There is a principal ${handle}.`, ['handle']);
     await storePrincipal(tx, entry);
-    return null;
+    return [{ type: 'PRINCIPAL_CREATED', principalId: entry.id }];
   });
 }
 
@@ -72,8 +73,8 @@ export async function updatePrincipal(context: AccessContext, input: UpdatePrinc
   const patch = { name, active, grants };
   return changeDirectory(context, { principalId: principal.id }, async (tx) => {
     if (!(await leavesAdmin(tx, principal.id, patch))) return refuseLastAdmin(principal);
-    await storePatch(tx, principal.id, patch);
-    return null;
+    const changed = await storePatch(tx, principal.id, patch);
+    return changed.length === 0 ? [] : [{ type: 'PRINCIPAL_UPDATED', principalId: principal.id, facts: { changed } }];
   });
 }
 
@@ -84,6 +85,7 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
   if (!principal) return refused(noPrincipal(input.principal));
   const fault =
     refuseOthers(viewer, principal.id) ??
+    refuseOutliving(context, principal.id) ??
     refuseLine(input.label, 'label') ??
     refuseEnded(input.expiresAt ?? null, directory.now()) ??
     refuseTokenless(principal);
@@ -93,7 +95,7 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
   const made = { principalId: principal.id, tokenId: token.id, secret };
   return changeDirectory(context, made, async (tx) => {
     await storeToken(tx, { ...token, expiresAt: input.expiresAt ?? null });
-    return null;
+    return [{ type: 'TOKEN_CREATED', principalId: principal.id, tokenId: token.id }];
   });
 }
 
@@ -104,43 +106,24 @@ export async function revokeAccessToken(context: AccessContext, input: RevokeAcc
   const fault = refuseOthers(context.viewer, token.principalId);
   if (fault) return refused(fault);
   return changeDirectory(context, { principalId: token.principalId, tokenId: token.id }, async (tx) => {
-    await storeTokenEnd(tx, token.id);
-    return null;
+    const ended = await storeTokenEnd(tx, token.id);
+    return ended ? [{ type: 'TOKEN_REVOKED', principalId: token.principalId, tokenId: token.id }] : [];
   });
-}
-
-/** What another process has just made may not be known here yet. */
-async function known<T>(directory: Directory, find: () => T | undefined): Promise<T | undefined> {
-  const found = find();
-  if (found) return found;
-  await directory.reload();
-  return find();
-}
-
-function knownPrincipal(directory: Directory, name: string): Promise<PrincipalEntry | undefined> {
-  return known(directory, () => directory.principal(name.toLowerCase()) ?? directory.byHandle(name));
-}
-
-function noPrincipal(name: string): Refusal {
-  return refuse('NOT_FOUND', `There is no principal ${name.slice(0, 100)}.`, ['principal']);
-}
-
-function onlyAdmins(what: string): Refusal {
-  return refuse('FORBIDDEN', `Only the role ADMIN, for all incidents, manages ${what}.`);
 }
 
 function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
   return viewer.id === principalId || isAdmin(viewer) ? null : onlyAdmins("others' tokens");
 }
 
+/** Who broke the glass is in for some hours; a token of one's own would be for longer. */
+function refuseOutliving({ directory, viewer }: AccessContext, principalId: Uuid): Refusal | null {
+  if (viewer.id !== principalId || directory.token(viewer.tokenId ?? '')?.origin !== 'BREAK_GLASS') return null;
+  return refuse('FORBIDDEN', 'Who came in by a break-glass account makes no token for themselves.');
+}
+
 function refuseEnded(expiresAt: Instant | null, now: Instant): Refusal | null {
   if (expiresAt === null || expiresAt > now) return null;
   return refuse('INVALID_INPUT', `expiresAt is ${expiresAt}, and it is already ${now}.`, ['expiresAt']);
-}
-
-function refuseTracker({ id }: PrincipalEntry): Refusal | null {
-  if (id !== blackstartPrincipalId) return null;
-  return refuse('INVALID_INPUT', 'blackstart is the tracker itself and stays as it is.', ['principal']);
 }
 
 function refuseLastAdmin({ handle }: PrincipalEntry): Refusal {

@@ -1,5 +1,6 @@
 import type { PrincipalKind, Role } from '../domain/words';
 import { enumOf } from '../view/enum';
+import type { GrantSource } from './directory.entry';
 
 export const RoleEnum = enumOf<Role>('Role', 'What a grant lets its holder do; every role may read.', {
   OBSERVER: 'Reads.',
@@ -12,4 +13,9 @@ export const RoleEnum = enumOf<Role>('Role', 'What a grant lets its holder do; e
 export const PrincipalKindEnum = enumOf<PrincipalKind>('PrincipalKind', 'Who stands behind a principal.', {
   HUMAN: 'A person.',
   SERVICE: 'A program; it never signs, waives, approves, declares or releases the holds of others.',
+});
+
+export const GrantSourceEnum = enumOf<GrantSource>('GrantSource', 'Where a grant comes from.', {
+  GIVEN: 'An ADMIN gave it.',
+  CLAIMED: 'The claims of the last login gave it, by the mapping in the settings.',
 });

@@ -7,4 +7,16 @@ export class DirectoryHeadRecord {
 
   @Column('int')
   version!: number;
+
+  @Column('int')
+  logPosition!: number;
+
+  @Column('text')
+  logHead!: string;
+
+  @Column('int')
+  base!: number;
+
+  @Column({ type: 'text', nullable: true })
+  txid!: string | null;
 }

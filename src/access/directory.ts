@@ -1,34 +1,24 @@
 import type { DataSource } from 'typeorm';
 import type { Instant, Uuid } from '../domain/rows';
-import type { PrincipalKind } from '../domain/words';
 import type { Actor, Grant } from '../domain/world';
-import { type DirectorySnapshot, emptySnapshot, readDirectory, readVersion } from './directory.load';
+import type { PrincipalEntry, TokenEntry } from './directory.entry';
+import { type DirectorySnapshot, emptySnapshot, readDirectory, readVersion, subjectKey } from './directory.load';
 import { hashOf } from './tokens';
 
-export interface PrincipalEntry {
-  id: Uuid;
-  handle: string;
-  name: string;
-  kind: PrincipalKind;
-  active: boolean;
-  grants: Grant[];
+/** What an issuer says of somebody until some time. */
+export interface Login {
+  issuer: string;
+  subject: string;
+  expiresAt: Instant;
 }
 
-export interface TokenEntry {
-  id: Uuid;
-  principalId: Uuid;
-  label: string;
-  createdAt: Instant;
-  expiresAt: Instant | null;
-  lastUsedAt: Instant | null;
-  revokedAt: Instant | null;
-}
-
-/** Who asks: a principal by one of its tokens. */
+/** Who asks: a principal by one of its tokens, or by a login at the issuer. */
 export interface Viewer extends Actor {
   handle: string;
   name: string;
-  tokenId: Uuid;
+  /** Null for a login. */
+  tokenId: Uuid | null;
+  login?: Login;
 }
 
 /**
@@ -38,6 +28,8 @@ export interface Viewer extends Actor {
 export class Directory {
   private kept: DirectorySnapshot = emptySnapshot;
   private reading: Promise<void> | null = null;
+  private looking: Promise<void> | null = null;
+  private lookedAt = 0;
   private again: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -55,9 +47,16 @@ export class Directory {
   authenticate(secret: string): Viewer | null {
     const id = this.kept.tokenByHash.get(hashOf(secret));
     const viewer = id === undefined ? null : this.viewerOf(id);
-    const token = viewer && this.kept.tokens.get(viewer.tokenId);
-    if (token) token.lastUsedAt = this.now();
+    const token = this.kept.tokens.get(id ?? '');
+    if (viewer && token) token.lastUsedAt = this.now();
     return viewer;
+  }
+
+  /** The viewer of a login whose subject is linked to an active principal, until it expires; else null. */
+  enter(login: Login): Viewer | null {
+    const principal = this.bySubject(login.issuer, login.subject);
+    if (!principal?.active || login.expiresAt <= this.now()) return null;
+    return { ...viewerAs(principal, withClaims(principal)), tokenId: null, login };
   }
 
   /** Whether a secret was ever given out, also one that has ended. */
@@ -67,7 +66,8 @@ export class Directory {
 
   /** The viewer as of now, with today's grants; null when the token has ended since. */
   renew(viewer: Viewer): Viewer | null {
-    return this.viewerOf(viewer.tokenId);
+    if (viewer.login) return this.enter(viewer.login);
+    return viewer.tokenId === null ? null : this.viewerOf(viewer.tokenId);
   }
 
   /** Whether a viewer still has the token and the very grants that it came with. */
@@ -82,6 +82,10 @@ export class Directory {
 
   byHandle(handle: string): PrincipalEntry | undefined {
     return this.kept.principalByHandle.get(handle);
+  }
+
+  bySubject(issuer: string, subject: string): PrincipalEntry | undefined {
+    return this.kept.principalBySubject.get(subjectKey(issuer, subject));
   }
 
   /** All of them, by handle. */
@@ -113,13 +117,22 @@ export class Directory {
   /** Looks for changes every so often until it is closed; an outage only makes it wait. */
   follow(milliseconds: number): void {
     this.again = setTimeout(() => {
-      void this.look()
-        .catch(() => undefined)
-        .then(() => {
-          if (!this.closed) this.follow(milliseconds);
-        });
+      void this.confirm(performance.now()).then(() => {
+        if (!this.closed) this.follow(milliseconds);
+      });
     }, milliseconds);
     this.again.unref();
+  }
+
+  /**
+   * Resolves once this process has looked for changes at or after a moment of `performance.now()`. All who wait share the look;
+   * one that fails counts too, since what is known goes on being used while Postgres is away.
+   */
+  async confirm(moment: number): Promise<void> {
+    while (this.lookedAt < moment) {
+      this.looking ??= this.look().finally(() => (this.looking = null));
+      await this.looking.catch(() => undefined);
+    }
   }
 
   close(): void {
@@ -128,7 +141,12 @@ export class Directory {
   }
 
   private async look(): Promise<void> {
-    if ((await readVersion(this.records)) !== this.version) await this.reload();
+    const began = performance.now();
+    try {
+      if ((await readVersion(this.records)) !== this.version) await this.reload();
+    } finally {
+      this.lookedAt = began;
+    }
   }
 
   private async read(): Promise<void> {
@@ -141,9 +159,17 @@ export class Directory {
     if (token.expiresAt !== null && token.expiresAt <= this.now()) return null;
     const principal = this.kept.principals.get(token.principalId);
     if (!principal?.active) return null;
-    const { id, handle, name, kind, grants } = principal;
-    return { id, handle, name, kind, grants, tokenId };
+    const grants = token.origin === 'BREAK_GLASS' ? withClaims(principal) : principal.grants;
+    return { ...viewerAs(principal, grants), tokenId };
   }
+}
+
+function viewerAs({ id, handle, name, kind }: PrincipalEntry, grants: Grant[]): Omit<Viewer, 'tokenId'> {
+  return { id, handle, name, kind, grants };
+}
+
+function withClaims({ grants, claimed }: PrincipalEntry): Grant[] {
+  return claimed.length === 0 ? grants : [...grants, ...claimed];
 }
 
 function sameGrants(some: readonly Grant[], others: readonly Grant[]): boolean {

@@ -16,4 +16,7 @@ export class GrantRecord {
 
   @Column({ type: 'uuid', nullable: true })
   plantId!: string | null;
+
+  @Column('text')
+  source!: string;
 }

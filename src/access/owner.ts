@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
-import { ownerPrincipalId } from '../domain/event';
+import { blackstartPrincipalId, ownerPrincipalId } from '../domain/event';
 import type { Grant } from '../domain/world';
-import { changeDirectory } from './change';
+import type { AccessFact } from './access-log.append';
+import { inDirectory } from './change';
 import type { Directory } from './directory';
 import { storePrincipal, storeToken } from './directory.store';
 import { PrincipalRecord } from './principal.record';
@@ -35,11 +36,10 @@ export async function ensureOwner(
   if (isComplete(directory, settings.adminToken)) return null;
   const first = settings.adminToken === undefined && directory.tokensOf(ownerPrincipalId).length === 0;
   const secret = settings.adminToken ?? keptSecret(settings.dataDir) ?? keepSecret(settings.dataDir);
-  await changeDirectory(house, { principalId: ownerPrincipalId }, async (tx) => {
-    await storeOwner(tx);
-    await storeSecret(tx, secret, settings.adminToken === undefined ? 'first start' : 'preset');
-    return null;
-  });
+  await inDirectory({ ...house, viewer: { id: blackstartPrincipalId } }, async (tx) => [
+    ...(await storeOwner(tx)),
+    ...(await storeSecret(tx, secret, settings.adminToken === undefined ? 'first start' : 'preset')),
+  ]);
   return first ? secret : null;
 }
 
@@ -53,8 +53,8 @@ function isComplete(directory: Directory, preset: string | undefined): boolean {
   return directory.tokensOf(ownerPrincipalId).length > 0;
 }
 
-async function storeOwner(tx: EntityManager): Promise<void> {
-  if (await tx.existsBy(PrincipalRecord, { id: ownerPrincipalId })) return;
+async function storeOwner(tx: EntityManager): Promise<AccessFact[]> {
+  if (await tx.existsBy(PrincipalRecord, { id: ownerPrincipalId })) return [];
   const grants = ownerGrants;
   await storePrincipal(tx, {
     id: ownerPrincipalId,
@@ -64,13 +64,16 @@ async function storeOwner(tx: EntityManager): Promise<void> {
     active: true,
     grants,
   });
+  return [{ type: 'PRINCIPAL_CREATED', principalId: ownerPrincipalId }];
 }
 
 /** Another process may have stored the same secret since the directory was read. */
-async function storeSecret(tx: EntityManager, secret: string, label: string): Promise<void> {
+async function storeSecret(tx: EntityManager, secret: string, label: string): Promise<AccessFact[]> {
   const secretHash = hashOf(secret);
-  if (await tx.existsBy(TokenRecord, { secretHash })) return;
-  await storeToken(tx, { id: randomUUID(), principalId: ownerPrincipalId, label, secretHash, expiresAt: null });
+  if (await tx.existsBy(TokenRecord, { secretHash })) return [];
+  const id = randomUUID();
+  await storeToken(tx, { id, principalId: ownerPrincipalId, label, secretHash, expiresAt: null });
+  return [{ type: 'TOKEN_CREATED', principalId: ownerPrincipalId, tokenId: id }];
 }
 
 function fileIn(dataDir: string): string {

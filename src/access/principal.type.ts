@@ -1,14 +1,16 @@
 import { Field, ObjectType } from 'type-graphql';
 import { isAdmin } from '../domain/permission';
-import type { Uuid } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { RequestContext } from '../view/context';
 import { NodeType } from '../view/node.type';
+import { DateTime } from '../view/scalars';
 import { registerShape } from '../view/shapes';
 import { PrincipalKindEnum } from './access.enum';
 import { AccessTokenType } from './access-token.type';
-import type { PrincipalEntry } from './directory';
+import type { PrincipalEntry } from './directory.entry';
 import { GrantType } from './grant.type';
+import { SubjectType } from './subject.type';
 
 @ObjectType('Principal', { implements: NodeType, description: 'A person or a service that may ask.' })
 export class PrincipalType implements NodeType {
@@ -47,7 +49,20 @@ export class PrincipalType implements NodeType {
     description: 'Null unless the viewer is this principal or ADMIN.',
   })
   get grants(): GrantType[] | null {
-    return this.isShown ? this.charged(this.entry.grants).map((grant) => new GrantType(grant)) : null;
+    if (!this.isShown) return null;
+    const { grants, claimed } = this.entry;
+    this.context.budget.charge(claimed.length);
+    const given = this.charged(grants).map((grant) => new GrantType(grant, 'GIVEN'));
+    return [...given, ...claimed.map((grant) => new GrantType(grant, 'CLAIMED'))];
+  }
+
+  @Field(() => [SubjectType], {
+    simple: true,
+    nullable: true,
+    description: 'Who it is for issuers of logins. Null unless the viewer is this principal or ADMIN.',
+  })
+  get subjects(): SubjectType[] | null {
+    return this.isShown ? this.charged(this.entry.subjects).map((entry) => new SubjectType(entry)) : null;
   }
 
   @Field(() => [AccessTokenType], {
@@ -59,6 +74,16 @@ export class PrincipalType implements NodeType {
     if (!this.isShown) return null;
     const tokens = this.charged(this.context.directory.tokensOf(this.id));
     return tokens.map((token) => new AccessTokenType(this.context, token));
+  }
+
+  @Field(() => DateTime, {
+    simple: true,
+    nullable: true,
+    description:
+      'Since when it has a break-glass account. Null unless it has one and the viewer is this principal or ADMIN.',
+  })
+  get breakGlassSince(): Instant | null {
+    return this.isShown ? this.entry.breakGlassSince : null;
   }
 
   private get isShown(): boolean {

@@ -25,4 +25,7 @@ export class TokenRecord {
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   revokedAt!: Date | null;
+
+  @Column('text')
+  origin!: string;
 }

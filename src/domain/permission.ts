@@ -89,3 +89,8 @@ export function mayRead(actor: Actor, incidentId: Uuid): boolean {
 export function isAdmin(actor: Actor): boolean {
   return mayDo(actor, 'managePrincipals', { incidentId: null, plantId: null });
 }
+
+/** Whether the actor leads anything: uses of broken glass are shown to every ADMIN and COMMANDER. */
+export function seesBreakGlass(actor: Actor): boolean {
+  return actor.grants.some(({ role }) => role === 'ADMIN' || role === 'COMMANDER');
+}

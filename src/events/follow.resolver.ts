@@ -17,18 +17,18 @@ type Steps<F extends (...args: never[]) => AsyncGenerator> =
 async function subscribeToEvents(context: RequestContext, { incident, after, afterHash, filter }: FollowEventsArgs) {
   const view = await viewToFollow(context, incident);
   const place = { incidentId: view.board.id, after, afterHash, signal: goingAway(context) };
-  return told(followEvents(context.feed, { ...place, filter: followedFilter(view, filter) }));
+  return told(context, followEvents(context.feed, { ...place, filter: followedFilter(view, filter) }));
 }
 
 async function subscribeToSystems(context: RequestContext, { incident, after, afterHash, filter }: FollowSystemsArgs) {
   const { board } = await viewToFollow(context, incident);
   const place = { incidentId: board.id, after, afterHash, signal: goingAway(context) };
-  return told(followSystems(context.feed, { ...place, matches: matcherOf(filter) }));
+  return told(context, followSystems(context.feed, { ...place, matches: matcherOf(filter) }));
 }
 
 async function subscribeToProgress(context: RequestContext, { incident }: FollowedArgs) {
   const { board } = await viewToFollow(context, incident);
-  return told(followProgress(context.feed, { incidentId: board.id, signal: goingAway(context) }));
+  return told(context, followProgress(context.feed, { incidentId: board.id, signal: goingAway(context) }));
 }
 
 @Resolver()

@@ -24,11 +24,11 @@ export function followerOptions(pipeline: Pipeline, directory: Directory, mostSu
   };
 }
 
-function seat(context: Context<Record<string, unknown>, FollowerSeat>, pipeline: Pipeline): boolean {
+async function seat(context: Context<Record<string, unknown>, FollowerSeat>, pipeline: Pipeline): Promise<boolean> {
   const params = context.connectionParams ?? {};
   const authorization = params.authorization ?? params.Authorization;
   try {
-    context.extra.viewer = pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
+    context.extra.viewer = await pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
     return true;
   } catch (error) {
     if (error instanceof GraphQLError) return false; // the socket closes with 4403

@@ -10,7 +10,7 @@ export interface Pipeline {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
   /** The viewer of an `authorization` value; throws UNAUTHENTICATED. */
-  viewer(authorization: string | undefined): Viewer;
+  viewer(authorization: string | undefined): Promise<Viewer>;
   /** The document, parsed and validated within the limits, or what is wrong with it. */
   read(source: string): DocumentNode | GraphQLError[];
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
@@ -20,7 +20,7 @@ export interface Pipeline {
 export interface PipelineParts {
   schema: GraphQLSchema;
   limits: DocumentLimits;
-  authenticate(secret: string): Viewer | null;
+  authenticate(bearer: string): Promise<Viewer | null> | Viewer | null;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   log: BugLog;
 }
@@ -44,9 +44,9 @@ export function bearerOf(authorization: string | undefined): string | null {
   return /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
-function viewerOf(parts: PipelineParts, authorization: string | undefined): Viewer {
+async function viewerOf(parts: PipelineParts, authorization: string | undefined): Promise<Viewer> {
   const secret = bearerOf(authorization);
-  const viewer = secret === null ? null : parts.authenticate(secret);
+  const viewer = secret === null ? null : await parts.authenticate(secret);
   if (viewer) return viewer;
   const what = secret === null ? 'A bearer token is needed.' : 'This token is unknown, revoked or expired.';
   const headers = new Map([['www-authenticate', 'Bearer']]);

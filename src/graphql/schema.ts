@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { AccessLogResolver } from '../access/access-log.resolver';
 import { AccessResolver } from '../access/access.resolver';
+import { BreakGlassResolver } from '../access/break-glass.resolver';
+import { SubjectResolver } from '../access/subject.resolver';
 import { GrantResolver } from '../access/grant.resolver';
 import { ContainmentResolver } from '../containment/containment.resolver';
 import { EventConnectionResolver, IncidentEventsResolver, SystemEventsResolver } from '../events/event.resolver';
@@ -31,6 +34,8 @@ import { RetirementResolver } from '../systems/retirement.resolver';
 import { SystemResolver } from '../systems/system.resolver';
 
 // The classes that name each other through the registry: loaded once, here.
+import '../access/access-log.type';
+import '../access/break-glass.type';
 import '../access/principal.type';
 import '../events/event.type';
 import '../holds/hold.type';
@@ -64,9 +69,11 @@ function refuse(): never {
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
+      AccessLogResolver,
       AccessResolver,
       AdviceResolver,
       AppliedPlanResolver,
+      BreakGlassResolver,
       ClosingResolver,
       ContainmentResolver,
       EventConnectionResolver,
@@ -93,6 +100,7 @@ export function makeSchema(): GraphQLSchema {
       RestoreResolver,
       RetirementResolver,
       ScheduleResolver,
+      SubjectResolver,
       SystemEventsResolver,
       SystemNotesResolver,
       SystemResolver,

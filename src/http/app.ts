@@ -6,6 +6,7 @@ import { startApollo } from '../graphql/apollo';
 import { bearerOf, type Pipeline } from '../graphql/pipeline';
 import { requestError } from '../view/errors';
 import { type BodyLimits, readJsonBodies } from './bodies';
+import { type BreakGlassParts, serveBreakGlass } from './break-glass';
 import { type Readiness, serveHealth } from './health';
 import { allowOrigins } from './origins';
 
@@ -13,7 +14,8 @@ export interface AppParts {
   pipeline: Pipeline;
   readiness: Readiness;
   /** Whether a token is valid now. */
-  isKnown(secret: string): boolean;
+  isKnown(bearer: string): Promise<boolean>;
+  breakGlass: Pick<BreakGlassParts, 'enter' | 'mostAttempts'>;
   limits: BodyLimits;
   allowedOrigins: readonly string[];
   log: FastifyBaseLogger;
@@ -42,6 +44,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   readJsonBodies(app, parts.limits, (request) => isKnown(request, parts));
   answerErrors(app, (error) => pipeline.mask(error));
   serveHealth(app, parts.readiness);
+  serveBreakGlass(app, { ...parts.breakGlass, mask: (error) => pipeline.mask(error) });
   await serveGraphQL(app, pipeline, log);
   return app;
 }
@@ -54,16 +57,14 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
     context: (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return Promise.resolve().then(() =>
-        pipeline.context(pipeline.viewer(request.headers.authorization), gone.signal),
-      );
+      return pipeline.viewer(request.headers.authorization).then((viewer) => pipeline.context(viewer, gone.signal));
     },
   });
 }
 
-function isKnown(request: FastifyRequest, parts: AppParts): boolean {
+async function isKnown(request: FastifyRequest, parts: AppParts): Promise<boolean> {
   const secret = bearerOf(request.headers.authorization);
-  return secret !== null && parts.isKnown(secret);
+  return secret !== null && (await parts.isKnown(secret));
 }
 
 /** Everything that does not get as far as GraphQL is answered in the same form. */

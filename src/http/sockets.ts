@@ -17,7 +17,7 @@ export interface Sockets {
   close(): Promise<void>;
 }
 
-const watchMilliseconds = 1000;
+const watchMilliseconds = 500;
 const beatMilliseconds = 12_000;
 
 /** Serves subscriptions on `/graphql` by graphql-transport-ws; queries and mutations go over HTTP. */

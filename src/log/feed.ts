@@ -35,6 +35,8 @@ export class Feed {
   private readonly catching = new Map<Uuid, Promise<void>>();
   private stopped = false;
   private polledAt = 0;
+  /** When this process last learnt of an event, its own or another's, on the clock of `performance.now()`. */
+  learntAt = 0;
   /** What is done after each look at the heads; the next look waits for it. */
   onPoll: () => Promise<void> = () => Promise.resolve();
 
@@ -69,6 +71,7 @@ export class Feed {
 
   /** Takes over events that were committed here, then tells the other processes to look. */
   publish(steps: readonly { event: RecoveryEvent; board: Board }[]): void {
+    this.learntAt = performance.now();
     this.keeper.adopt(steps);
     for (const { event } of steps) this.unsent.add(event.incidentId);
     this.sending ??= setTimeout(() => void this.notify(), coalescedMilliseconds);
@@ -151,6 +154,7 @@ export class Feed {
     for (const event of events) {
       if (event.previousHash !== present.logHead) return false;
       present = apply(present, event);
+      this.learntAt = performance.now();
       this.keeper.adopt([{ event, board: present }]);
     }
     return true;

@@ -23,9 +23,9 @@ UNION ALL SELECT 'may truncate, reference or put triggers on ' || string_agg(rel
 UNION ALL SELECT 'may change ' || relname FROM tables, me
   WHERE relname = 'clock' AND (has_table_privilege(me.oid, tables.oid, 'INSERT, UPDATE, DELETE')
       OR has_any_column_privilege(me.oid, tables.oid, 'INSERT, UPDATE'))
-    OR relname IN ('event', 'event_rows') AND (has_table_privilege(me.oid, tables.oid, 'UPDATE, DELETE')
+    OR relname IN ('event', 'event_rows', 'access_log') AND (has_table_privilege(me.oid, tables.oid, 'UPDATE, DELETE')
       OR has_any_column_privilege(me.oid, tables.oid, 'UPDATE'))
-    OR relname = 'incident_head' AND has_table_privilege(me.oid, tables.oid, 'DELETE')
+    OR relname IN ('incident_head', 'directory_head') AND has_table_privilege(me.oid, tables.oid, 'DELETE')
 UNION ALL SELECT 'may switch triggers off by session_replication_role' FROM me
   WHERE has_parameter_privilege(me.oid, 'session_replication_role', 'SET')`;
 

@@ -1,6 +1,10 @@
+import { AccessLogRecord } from '../access/access-log.record';
+import { BreakGlassRecord } from '../access/break-glass.record';
+import { BreakGlassAttemptRecord } from '../access/break-glass-attempt.record';
 import { DirectoryHeadRecord } from '../access/directory-head.record';
 import { GrantRecord } from '../access/grant.record';
 import { PrincipalRecord } from '../access/principal.record';
+import { SubjectRecord } from '../access/subject.record';
 import { TokenRecord } from '../access/token.record';
 import { CheckRecord } from '../containment/check.record';
 import { HoldRecord } from '../holds/hold.record';
@@ -33,5 +37,6 @@ export const records = [
   ...[LineSystemRecord, LineFeedRecord, CheckRecord, HoldRecord],
   ...[OverrideRecord, OverrideApprovalRecord, NoteRecord],
   ...[HeadRecord, EventRecord, EventRowsRecord, IdempotencyRecord],
-  ...[PrincipalRecord, GrantRecord, TokenRecord, DirectoryHeadRecord],
+  ...[PrincipalRecord, GrantRecord, TokenRecord, SubjectRecord, DirectoryHeadRecord, AccessLogRecord],
+  ...[BreakGlassRecord, BreakGlassAttemptRecord],
 ];

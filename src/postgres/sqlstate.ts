@@ -36,6 +36,8 @@ export const SQLSTATE = {
   retirementNotAllowed: 'BS017',
   /** An incident would be closed before its recovery is over. */
   closingNotAllowed: 'BS018',
+  /** Who may what would change without, or otherwise than, its log tells. */
+  accessNotTold: 'BS019',
   uniqueViolation: '23505',
   checkViolation: '23514',
   foreignKeyViolation: '23503',

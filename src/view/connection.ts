@@ -36,7 +36,7 @@ export function connectionOf<N extends ShapeName>(name: N, plural: string): new 
     @Field(() => String, { simple: true, description: 'Its place in the list, to be given as `after`.' })
     cursor!: string;
 
-    @Field(() => shape(name), { simple: true, description: `The ${name.toLowerCase()} itself.` })
+    @Field(() => shape(name), { simple: true, description: `The ${wordsOf(name)} itself.` })
     node!: Shape<N>;
   }
 
@@ -55,6 +55,10 @@ export function connectionOf<N extends ShapeName>(name: N, plural: string): new 
     totalCount!: number;
   }
   return ConnectionType;
+}
+
+function wordsOf(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** The arguments `first`, with its default, and `after`. */

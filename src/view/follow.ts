@@ -1,3 +1,4 @@
+import { mayRead } from '../domain/permission';
 import { ForkedError } from '../log/forked';
 import type { RequestContext } from './context';
 import { requestError } from './errors';
@@ -13,10 +14,23 @@ export async function viewToFollow({ views }: RequestContext, incident: string):
   );
 }
 
-/** What a subscription hears: its source, where a log that was put back ends it with the code FORKED. */
-export async function* told<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+/**
+ * What a subscription hears: its source, where a log that was put back ends it with the code FORKED, and the loss of the grant
+ * with FORBIDDEN. Before each step this process has looked for changes of the directory at least once since it learnt of its
+ * newest event: nothing that was committed after a revocation is told, whichever process did the one or the other.
+ */
+export async function* told<T extends { readonly board: View['board'] }>(
+  context: RequestContext,
+  source: AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  const { directory, feed } = context;
   try {
-    yield* source;
+    for await (const step of source) {
+      await directory.confirm(feed.learntAt);
+      const viewer = directory.renew(context.viewer);
+      if (!viewer || !mayRead(viewer, step.board.id)) throw requestError('FORBIDDEN', 'You may no longer follow this.');
+      yield step;
+    }
   } catch (error) {
     throw error instanceof ForkedError ? requestError('FORKED', error.message) : error;
   }

@@ -1,4 +1,4 @@
-import type { PrincipalEntry } from '../access/directory';
+import type { PrincipalEntry } from '../access/directory.entry';
 import type { Uuid } from '../domain/rows';
 import type { RequestContext } from './context';
 import { memo } from './memo';
@@ -33,7 +33,9 @@ export class People {
   }
 }
 
+const nothing = { grants: [], claimed: [], subjects: [], breakGlassSince: null };
+
 // An event can arrive a moment before the news of the principal, made on another process, who caused it.
 function notHereYet(id: Uuid): PrincipalEntry {
-  return { id, handle: id, name: 'not known here yet', kind: 'HUMAN', active: true, grants: [] };
+  return { id, handle: id, name: 'not known here yet', kind: 'HUMAN', active: true, ...nothing };
 }

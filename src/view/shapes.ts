@@ -1,3 +1,5 @@
+import type { AccessLogEntryType } from '../access/access-log.type';
+import type { BreakGlassUseType } from '../access/break-glass.type';
 import type { PrincipalType } from '../access/principal.type';
 import type { EventType } from '../events/event.type';
 import type { HoldType } from '../holds/hold.type';
@@ -25,6 +27,8 @@ export interface ShapeClasses {
   Blocker: typeof BlockerType;
   Event: typeof EventType;
   Principal: typeof PrincipalType;
+  AccessLogEntry: typeof AccessLogEntryType;
+  BreakGlassUse: typeof BreakGlassUseType;
 }
 export type ShapeName = keyof ShapeClasses;
 

@@ -2,6 +2,7 @@ import WebSocket from 'ws';
 import { withClient } from '../../src/postgres/client';
 import { gql, openSubscriber, take } from '../support/client';
 import { createDatabase, type TestDatabase } from '../support/database';
+import { toldChange } from '../support/forged-access';
 import { eventually } from '../support/eventually';
 import { makePerson, makeToken, type Person } from '../support/people';
 import { type RunningServer, startServer } from '../support/process';
@@ -222,8 +223,9 @@ describe('an open socket closes with 4403 within five seconds', () => {
     const person = await makePerson(server, 'moving', [{ role: 'OBSERVER', incident: 'here' }]);
     const line = await listening(person.token);
     await withClient(database.ownerUrl, async (client) => {
-      await client.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [person.id]);
-      await client.query('UPDATE blackstart.directory_head SET version = version + 1');
+      await toldChange(client, [person.id], () =>
+        client.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [person.id]),
+      );
     });
     await closesSoon(line);
   });

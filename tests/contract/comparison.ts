@@ -32,7 +32,14 @@ function demanding(contract: Coordinates, emitted: Coordinates): string[] {
   const typeOf = (name: string): string => name.split(/[.(]/)[0] as string;
   return [...emitted]
     .filter(([name, { optional }]) => !contract.has(name) && !optional && contract.has(typeOf(name)))
+    .filter(([name]) => !isArgumentOfNewField(name, contract))
     .map(([name, { promise }]) => `${name}: ${promise} is added to the contract and not optional`);
+}
+
+// Who does not know a field does not leave out what it must be given.
+function isArgumentOfNewField(name: string, contract: Coordinates): boolean {
+  const [field, argument] = name.split('(') as [string, string | undefined];
+  return argument !== undefined && !contract.has(field);
 }
 
 function wronglyListed(

@@ -47,7 +47,7 @@ describe('the comparison with the contract bites', () => {
 
   it('says nothing of the contract itself, nor of what harms nobody', () => {
     expect(compare(told)).toEqual([]);
-    expect(compare(`${told} type New { f: Int! } extend type Query { c(y: Int): Int }`)).toEqual([]);
+    expect(compare(`${told} type New { f: Int! } extend type Query { c(y: Int!): Int }`)).toEqual([]);
   });
 
   it.each([

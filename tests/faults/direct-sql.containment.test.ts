@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
 import { type Attack, manners, openAttack, outcomeOf, plainly } from '../support/attack';
+import { toldChange } from '../support/forged-access';
 import { append, insertRows, updateSystem } from '../support/forge';
 import { revokeForged, signForged, signature, signedFor, stopForged, validMinutes } from '../support/forged-incident';
 
@@ -115,22 +116,26 @@ describe('a signature that is right but for one thing', () => {
     const { operator } = incident.people;
     const attempt = () => outcomeOf(attack, plainly, signs({}, operator));
     const reach = async (incidentId: string | null, plantId: string | null) => {
-      await app.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [operator]);
-      await app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER', $2, $3)`, [
-        operator,
-        incidentId,
-        plantId,
-      ]);
+      await toldChange(app, [operator], async () => {
+        await app.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [operator]);
+        await app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER', $2, $3)`, [
+          ...[operator, incidentId, plantId],
+        ]);
+      });
     };
+    const becomes = (change: string) =>
+      toldChange(app, [operator], () =>
+        app.query(`UPDATE blackstart.principal SET ${change} WHERE id = $1`, [operator]),
+      );
     await reach(randomUUID(), null);
     expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
     await reach(incident.id, randomUUID());
     expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
     await reach(incident.id, incident.plant);
     expect(await attempt()).toBe('COMMITTED');
-    await app.query(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`, [operator]);
+    await becomes(`kind = 'SERVICE'`);
     expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
-    await app.query(`UPDATE blackstart.principal SET kind = 'HUMAN', active = false WHERE id = $1`, [operator]);
+    await becomes(`kind = 'HUMAN', active = false`);
     expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
   });
 
@@ -173,9 +178,10 @@ describe('a signature that is right but for one thing', () => {
 
   it('is refused from who restored the system, unless the policy lets one person do both', async () => {
     const { app, incident } = attack;
-    await app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER')`, [
-      incident.people.engineer,
-    ]);
+    const { engineer } = incident.people;
+    await toldChange(app, [engineer], () =>
+      app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER')`, [engineer]),
+    );
     const byEngineer = signs({}, incident.people.engineer);
     expect(await outcomeOf(attack, plainly, byEngineer)).toBe(SQLSTATE.separationOfDuties);
     await meanwhile('SYSTEM_UPDATED', incident.people.commander, (version) =>

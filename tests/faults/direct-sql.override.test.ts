@@ -1,5 +1,6 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
 import { type Attack, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { toldChange } from '../support/forged-access';
 import { append, updateSystem } from '../support/forge';
 import { bringForged, commitFact, signForged, stopForged, validateForged } from '../support/forged-incident';
 import * as forged from '../support/forged-override';
@@ -53,9 +54,10 @@ describe('an override', () => {
     expect(await approve('commander', 'APPROVED')).toBe(SQLSTATE.overrideNotAllowed);
     expect(await approve('commander', 'REQUESTED')).toBe('COMMITTED');
     expect(await approve('commander', 'APPROVED')).toBe(SQLSTATE.uniqueViolation);
-    await attack.app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER')`, [
-      attack.incident.people.engineer,
-    ]);
+    const { engineer } = attack.incident.people;
+    await toldChange(attack.app, [engineer], () =>
+      attack.app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER')`, [engineer]),
+    );
     expect(await approve('engineer', 'APPROVED')).toBe(SQLSTATE.separationOfDuties);
   });
 
@@ -64,16 +66,20 @@ describe('an override', () => {
     const { deputy } = incident.people;
     await requested();
     expect(await approve('operator', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
-    await app.query(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`, [deputy]);
+    const told = (text: string, ...more: unknown[]) =>
+      toldChange(app, [deputy], () => app.query(text, [deputy, ...more]));
+    await told(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`);
     expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
-    await app.query(`UPDATE blackstart.principal SET kind = 'HUMAN', active = false WHERE id = $1`, [deputy]);
+    await told(`UPDATE blackstart.principal SET kind = 'HUMAN', active = false WHERE id = $1`);
     expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
-    await app.query(`UPDATE blackstart.principal SET active = true WHERE id = $1`, [deputy]);
-    await app.query('DELETE FROM blackstart.access_grant WHERE principal_id = $1', [deputy]);
+    await told(`UPDATE blackstart.principal SET active = true WHERE id = $1`);
+    await told('DELETE FROM blackstart.access_grant WHERE principal_id = $1');
     const reach = (plant: string) =>
-      app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER', $2, $3)`, [
-        ...[deputy, incident.id, plant],
-      ]);
+      told(
+        `INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER', $2, $3)`,
+        incident.id,
+        plant,
+      );
     await reach(incident.systems.app);
     expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
     await reach(incident.plant);

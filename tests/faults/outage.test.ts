@@ -1,5 +1,6 @@
 import { type Answer, gql, openSubscriber, type Subscriber } from '../support/client';
 import { eventually } from '../support/eventually';
+import { breakGlass } from '../support/glass';
 import { type OwnPostgres, startPostgres } from '../support/own-postgres';
 import { makePerson, type Person } from '../support/people';
 import { type RunningServer, startServer } from '../support/process';
@@ -54,6 +55,16 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
     await subscriber.end();
     await server.stop();
     await postgres.end();
+  });
+
+  test('an attempt to break the glass answers UNAVAILABLE within three seconds', async () => {
+    const { status, body, milliseconds } = await breakGlass(server, {
+      handle: 'unused',
+      password: 'x',
+      code: '123456',
+    });
+    expect([status, body.errors[0].extensions.code]).toEqual([503, 'UNAVAILABLE']);
+    expect(milliseconds).toBeLessThan(3000);
   });
 
   test('a command at once answers UNAVAILABLE within three seconds', async () => {

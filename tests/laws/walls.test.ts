@@ -53,7 +53,7 @@ const mayHave: Record<string, readonly string[]> = {
   resolver: ['commands', 'shape', 'view', 'domain', 'board', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
   noun: ['noun', 'domain', 'board', 'log'],
   view: ['view', 'shape', 'domain', 'board', 'log', 'dataloader', 'graphql', 'graphql-scalars', 'type-graphql', 'node'],
-  access: ['access', 'domain', 'record', 'typeorm', 'node'],
+  access: ['access', 'domain', 'record', 'typeorm', 'canonicalize', 'jose', '@node-rs/argon2', 'node'],
   plans: ['plans', 'domain', 'csv-parse', 'yaml', 'node'],
   planning: ['planning', 'view', 'domain', 'board', 'node'],
   postgres: ['postgres', 'record', 'migrations/recovery-tables.ts', 'ormconfig.ts', 'config.ts', ...packages],
@@ -72,6 +72,7 @@ const mayHave: Record<string, readonly string[]> = {
     '@fastify/helmet',
     'fastify',
     'graphql-ws',
+    'rate-limiter-flexible',
     'ws',
     'node',
   ],
@@ -130,7 +131,7 @@ function isBreach({ from, to, isType, names }: Import): boolean {
   const isOwnNoun = nounOf(from) === nounOf(to);
   if (other === 'commands' && own !== 'cli' && !isOwnNoun) return true;
   if (['access', 'noun'].includes(other) && own === 'commands' && !isOwnNoun) return true;
-  if (own === 'shape' && isOwnNoun && other === 'access') return false;
+  if (['shape', 'resolver'].includes(own) && isOwnNoun && other === 'access') return false;
   if (own === 'record' && from.startsWith('src/')) return other !== 'typeorm';
   return !(mayHave[own] ?? []).includes(other);
 }

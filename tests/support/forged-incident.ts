@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import type { SystemState } from '../../src/domain/words';
+import { toldChange } from './forged-access';
 import { type ForgedFact, append, insertRows, updateSystem } from './forge';
 
 const names = ['net', 'dir', 'db', 'app'] as const;
@@ -51,6 +52,10 @@ export async function declareForged(client: Client): Promise<ForgedIncident> {
 }
 
 async function makePeople(client: Client, { people: ids }: ForgedIncident): Promise<void> {
+  await toldChange(client, Object.values(ids), () => insertPeople(client, ids));
+}
+
+async function insertPeople(client: Client, ids: ForgedIncident['people']): Promise<void> {
   for (const [name, id] of Object.entries(ids)) {
     const values = [id, `${name}-${id}`, name];
     await client.query(`INSERT INTO blackstart.principal VALUES ($1, $2, $3, 'HUMAN', true, blackstart.now())`, values);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Grant } from '../../src/domain/world';
+import { type Queryable, toldChange } from './forged-access';
 import type { TestHouse } from './house';
 
 type Part = { role: Grant['role']; atPlant?: true };
@@ -47,12 +48,17 @@ export async function commanderOf(house: TestHouse): Promise<Actor> {
 }
 
 async function store({ sql }: TestHouse, handle: string, { id, kind, grants }: Actor): Promise<void> {
-  await sql(
+  const client: Queryable = { query: async (text, values) => ({ rows: await sql(text, values) }) };
+  await toldChange(client, [id], () => insert(client, handle, { id, kind, grants }));
+}
+
+async function insert(client: Queryable, handle: string, { id, kind, grants }: Actor): Promise<void> {
+  await client.query(
     `INSERT INTO blackstart.principal (id, handle, name, kind, created_at) VALUES ($1, $2, $2, $3, blackstart.now())`,
     [id, handle, kind],
   );
   for (const { role, incidentId, plantId } of grants) {
-    await sql(
+    await client.query(
       `INSERT INTO blackstart.access_grant (id, principal_id, role, incident_id, plant_id) VALUES ($1, $2, $3, $4, $5)`,
       [randomUUID(), id, role, incidentId, plantId],
     );

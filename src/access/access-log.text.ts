@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Instant, Uuid } from '../domain/rows';
+
+/** What an entry of the access log says happened. */
+export type AccessLogType =
+  | 'DIRECTORY_FOUND'
+  | 'PRINCIPAL_CREATED'
+  | 'PRINCIPAL_UPDATED'
+  | 'TOKEN_CREATED'
+  | 'TOKEN_REVOKED'
+  | 'SUBJECT_LINKED'
+  | 'SUBJECT_UNLINKED'
+  | 'FIRST_LOGIN'
+  | 'CLAIMS_CHANGED'
+  | 'BREAK_GLASS_CREATED'
+  | 'BREAK_GLASS_DELETED'
+  | 'BREAK_GLASS_USED'
+  | 'BREAK_GLASS_LOCKED';
+
+/** One fact about one principal: who did it, and how the principal (and the token in question) stood after it. */
+export interface AccessLogEntry {
+  id: Uuid;
+  /** 1, 2, 3 … without a gap. */
+  position: number;
+  type: AccessLogType;
+  at: Instant;
+  actorId: Uuid;
+  principalId: Uuid;
+  tokenId: Uuid | null;
+  data: Record<string, unknown>;
+  previousHash: string;
+  hash: string;
+}
+
+const formatVersion = 1;
+
+/** The canonical text (RFC 8785) of an entry, which its hash covers. */
+export function entryText(entry: Omit<AccessLogEntry, 'id' | 'hash' | 'previousHash'>): string {
+  const { position, type, at, data } = entry;
+  const ids = { actor: entry.actorId, principal: entry.principalId, token: entry.tokenId };
+  return canonicalize({ v: formatVersion, log: 'access', position, type, at, ...ids, data }) as string;
+}
+
+/** SHA-256 in lower-case hex over the hash before an entry and its text. */
+export function entryHash(previousHash: string, text: string): string {
+  return createHash('sha256')
+    .update(previousHash + text, 'utf8')
+    .digest('hex');
+}
