@@ -54,6 +54,10 @@ const variables = z.object({
   BLACKSTART_LIMIT_DEPTH: count(16),
   BLACKSTART_LIMIT_ALIASES: count(30),
   BLACKSTART_LIMIT_DIRECTIVES: count(50),
+  /** Fields that stand again in the same braces under the same name, all together. */
+  BLACKSTART_LIMIT_REPEATS: count(100),
+  /** Fields that an answer may come to: each counts once for each object that it is asked of. */
+  BLACKSTART_LIMIT_COST: count(200_000),
   /** Objects that one request may answer with. */
   BLACKSTART_LIMIT_OBJECTS: count(200_000),
   /** Bytes of a request body. */
@@ -63,6 +67,14 @@ const variables = z.object({
   /** Bytes of one frame from a socket. */
   BLACKSTART_LIMIT_FRAME: count(64 * 1024),
   BLACKSTART_LIMIT_SUBSCRIPTIONS: count(10),
+  /** Sockets and streams that a principal may have open with one process. */
+  BLACKSTART_LIMIT_CONNECTIONS: count(2500),
+  /** Requests a minute of one principal, to one process. */
+  BLACKSTART_RATE_PRINCIPAL: count(12_000),
+  /** Requests a minute from one address, whoever sends them. */
+  BLACKSTART_RATE_ADDRESS: count(60_000),
+  /** Requests a minute without a valid token from one address. */
+  BLACKSTART_RATE_STRANGER: count(600),
 });
 
 function limitsOf(env: z.output<typeof variables>) {
@@ -71,11 +83,17 @@ function limitsOf(env: z.output<typeof variables>) {
     depth: env.BLACKSTART_LIMIT_DEPTH,
     aliases: env.BLACKSTART_LIMIT_ALIASES,
     directives: env.BLACKSTART_LIMIT_DIRECTIVES,
+    repeats: env.BLACKSTART_LIMIT_REPEATS,
+    cost: env.BLACKSTART_LIMIT_COST,
     objectBudget: env.BLACKSTART_LIMIT_OBJECTS,
     bodyBytes: env.BLACKSTART_LIMIT_BODY,
     planBytes: env.BLACKSTART_LIMIT_PLAN,
     frameBytes: env.BLACKSTART_LIMIT_FRAME,
     subscriptionsPerSocket: env.BLACKSTART_LIMIT_SUBSCRIPTIONS,
+    connectionsPerPrincipal: env.BLACKSTART_LIMIT_CONNECTIONS,
+    principalPerMinute: env.BLACKSTART_RATE_PRINCIPAL,
+    addressPerMinute: env.BLACKSTART_RATE_ADDRESS,
+    strangerPerMinute: env.BLACKSTART_RATE_STRANGER,
   };
 }
 

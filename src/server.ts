@@ -6,7 +6,11 @@ import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
 import { readinessOf } from './http/health';
+import { openMetrics } from './http/metrics';
+import { openRates } from './http/rates';
+import { Seats } from './http/seats';
 import { openSockets } from './http/sockets';
+import { openStreams } from './http/streams';
 import type { Journal } from './journal';
 
 export interface RunningServer {
@@ -19,23 +23,22 @@ const longestRequests = 6000;
 
 /** Serves a house on the configured address; throws one sentence for a person when that is taken. */
 export async function startServer(house: House, config: Config, journal: Journal): Promise<RunningServer> {
+  const { directory } = house;
+  const { limits, allowedOrigins } = config;
+  const metrics = openMetrics();
+  const rates = openRates(limits);
+  const seats = new Seats(limits.connectionsPerPrincipal);
   const pipeline = openPipeline({
-    schema: makeSchema(),
-    limits: config.limits,
+    ...{ schema: makeSchema(), limits, tally: metrics, log: journal },
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer, signal) => house.context(viewer, signal),
-    log: journal,
   });
-  const app = await openApp({
-    pipeline,
-    readiness: readinessOf(house),
-    isKnown: (secret) => house.directory.authenticate(secret) !== null,
-    limits: config.limits,
-    allowedOrigins: config.allowedOrigins,
-    log: journal,
-  });
-  const sockets = openSockets(app.server, pipeline, house.directory, config.limits);
+  const readiness = readinessOf(house);
+  const app = await openApp({ pipeline, metrics, rates, readiness, limits, allowedOrigins, log: journal });
+  const streams = openStreams(app, { pipeline, directory, seats, allowedOrigins });
+  const sockets = openSockets(app.server, { pipeline, directory, rates, seats, allowedOrigins, limits });
   const close = async () => {
+    streams.close();
     await sockets.close();
     const drained = await within(longestRequests, app.close());
     if (!drained) app.server.closeAllConnections();
