@@ -49,16 +49,20 @@ export function followerOptions(parts: FollowerParts): ServerOptions<Record<stri
 }
 
 function seat(context: SocketContext, { pipeline, sit }: FollowerParts): boolean {
-  const params = context.connectionParams ?? {};
-  const authorization = params.authorization ?? params.Authorization;
+  const { extra } = context;
+  const viewer = viewerOf(context, pipeline);
+  if (!viewer || extra.isOver) return false; // the socket closes with 4403
+  extra.leave = sit(viewer);
+  extra.viewer = viewer;
+  return true;
+}
+
+function viewerOf({ connectionParams = {} }: SocketContext, pipeline: Pipeline): Viewer | null {
+  const authorization = connectionParams.authorization ?? connectionParams.Authorization;
   try {
-    const viewer = pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
-    if (context.extra.isOver) return false;
-    context.extra.leave = sit(viewer);
-    context.extra.viewer = viewer;
-    return true;
+    return pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
   } catch (error) {
-    if (error instanceof GraphQLError) return false; // the socket closes with 4403
+    if (error instanceof GraphQLError) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import fastifyApollo from '@as-integrations/fastify';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { startApollo } from '../graphql/apollo';
 import { outcomeOf } from '../graphql/errors';
 import type { Pipeline } from '../graphql/pipeline';
@@ -88,7 +88,7 @@ function answerErrors(app: FastifyInstance, { mask, tally }: Pipeline): void {
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = statusOf(error, reply);
-    const ours = error.constructor.name === 'GraphQLError' || status >= 500;
+    const ours = error instanceof GraphQLError || status >= 500;
     const told = ours ? error : requestError('BAD_USER_INPUT', error.message);
     return reply.code(status).send(answer(mask(told)));
   });

@@ -1,4 +1,4 @@
-import { limitExceeded } from '../graphql/limits';
+import { GraphQLError } from 'graphql';
 
 /** Counts the sockets and streams that each principal has open in this process. */
 export class Seats {
@@ -26,13 +26,10 @@ export class Seats {
 }
 
 /** A principal has as many sockets and streams open as it may. */
-export class NoSeatError extends Error {
+export class NoSeatError extends GraphQLError {
   constructor(most: number) {
-    super(`Open sockets and streams of this principal: the limit is ${most}.`);
-  }
-
-  /** The same, as an answer over HTTP. */
-  get answer() {
-    return limitExceeded(this.message, { limit: 'connections', http: { status: 429 } });
+    super(`Open sockets and streams of this principal: the limit is ${most}.`, {
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'connections', http: { status: 429 } },
+    });
   }
 }
