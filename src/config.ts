@@ -57,7 +57,7 @@ const variables = z.object({
   /** Fields that stand again in the same braces under the same name, all together. */
   BLACKSTART_LIMIT_REPEATS: count(100),
   /** Fields that an answer may come to: each counts once for each object that it is asked of. */
-  BLACKSTART_LIMIT_COST: count(200_000),
+  BLACKSTART_LIMIT_COST: count(125_000),
   /** Objects that one request may answer with. */
   BLACKSTART_LIMIT_OBJECTS: count(200_000),
   /** Bytes of a request body. */

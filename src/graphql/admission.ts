@@ -78,7 +78,7 @@ async function costFor(
 ): Promise<Cost> {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
-  const fields = selectedIn([operation.selectionSet], given);
+  const fields = selectedIn([operation.selectionSet], given, root.name);
   const sizes = new Map<string | null, Sizes>();
   const place = (node: FieldNode) => incidentIn(node, given.variables);
   for (const { nodes } of fields) {

@@ -70,7 +70,7 @@ export function costOf(root: GraphQLNamedType, fields: readonly Selected[], ques
     const below = belowOf(place, asked, type, node);
     add(below.path, 0);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    visit(selectedIn(sets, question), below);
+    visit(selectedIn(sets, question, type.name), below);
   }
 
   function add(path: string, share: number): void {

@@ -22,16 +22,17 @@ export interface Selected {
   nodes: FieldNode[];
 }
 
-/** The fields of some selection sets as the executor will gather them: each fragment once, nothing that is skipped. */
-export function selectedIn(sets: readonly SelectionSetNode[], given: Given): Selected[] {
+/** The fields of `owner` in some selection sets as the executor will gather them: each fragment once, nothing that is skipped. */
+export function selectedIn(sets: readonly SelectionSetNode[], given: Given, owner: string): Selected[] {
   const found = new Map<string, Selected>();
   const visited = new Set<string>();
   const take = (node: SelectionNode, type: string | null) => {
     if (isLeftOut(node, given)) return;
     if (node.kind === Kind.FIELD) return keep(found, node, type);
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : unvisited(node.name.value);
-    for (const below of fragment?.selectionSet.selections ?? [])
-      take(below, fragment?.typeCondition?.name.value ?? type);
+    const named = fragment?.typeCondition?.name.value;
+    const below = named === owner ? null : (named ?? type);
+    for (const selection of fragment?.selectionSet.selections ?? []) take(selection, below);
   };
   const unvisited = (name: string) => {
     if (visited.has(name)) return undefined;

@@ -56,7 +56,7 @@ function otherLists(board: Board): [string, Spread][] {
     ['Milestone.blockers', plus(has.systemsOf, 2)],
     ['System.dependencies', has.dependenciesOf],
     ['System.dependents', has.dependentsOf],
-    ['System.blastRadius', { average: has.dependentsOf.average * 10, most: board.systems.size }],
+    ['System.blastRadius', { average: board.systems.size / 10, most: board.systems.size }],
     ['System.lines', has.linesNeeding],
     ['System.milestones', has.milestonesNeeding],
     ['System.after', has.afterOf],

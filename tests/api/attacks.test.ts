@@ -6,9 +6,15 @@ import { executionsOf } from '../support/metrics';
 import { makePerson, type Person } from '../support/people';
 import { type RunningServer, startServer } from '../support/process';
 
-const plan = `format: blackstart/v1
-plants: [{key: P, name: Plant}]
-systems: [{key: core, name: Core, tier: 0, zone: L4, plant: P}, {key: app, name: App, tier: 1, zone: L4, plant: P, dependsOn: [core]}]`;
+const systemOf = (n: number) => {
+  const dependsOn = [n - 1, n - 2, n - 3].filter((other) => other >= 0).map((other) => `s${other}`);
+  return { key: `s${n}`, name: `System ${n}`, tier: n % 4, zone: 'L4', plant: `p${n % 4}`, dependsOn };
+};
+const plan = JSON.stringify({
+  format: 'blackstart/v1',
+  plants: [0, 1, 2, 3].map((n) => ({ key: `p${n}`, name: `Plant ${n}` })),
+  systems: Array.from({ length: 500 }, (_, n) => systemOf(n)),
+});
 
 let database: TestDatabase;
 let server: RunningServer;
@@ -37,7 +43,7 @@ function under(transport: Transport, selection: string, rest = ''): string {
 }
 
 const circle = (levels: number) =>
-  `${'systems { nodes { dependents { nodes { system { incident { '.repeat(levels)} key ${'} } } } } }'.repeat(levels)}`;
+  `${'systems(first: 500) { nodes { dependents { nodes { system { incident { '.repeat(levels)} key ${'} } } } } }'.repeat(levels)}`;
 const plants = (levels: number) => `${'plants { incident { '.repeat(levels)} key ${'} }'.repeat(levels)}`;
 
 const overloads: [attack: string, selection: string, code: string, rest?: string][] = [
@@ -76,23 +82,21 @@ const overloads: [attack: string, selection: string, code: string, rest?: string
     'LIMIT_EXCEEDED',
     `${times(12, (n) => `fragment F${n} on Incident { ${times(3, (m) => `f${n}${m}: plants { incident { ...F${n + 1} } }`)} }`)} fragment F12 on Incident { key }`,
   ],
-  [
-    'introspection without an end',
-    `key } } { __schema { types ${'{ fields { type '.repeat(10)} { name } ${'} }'.repeat(10)} } } query Other { incident(id: "here") { key`,
-    'GRAPHQL',
-  ],
 ];
 
 describe.each(transports)('over %s', (transport) => {
-  it.each(overloads)('%s never gets to the executor', async (_attack, selection, code, rest) => {
-    const before = await executionsOf(server);
-    const { errors, data } = await attempt(server.url, viewer.token, transport, {
-      query: under(transport, selection, rest),
-    });
-    expect(data ?? null).toBeNull();
-    expect(errors[0]!.extensions!.code).toMatch(code);
-    expect(await executionsOf(server)).toBe(before);
-  });
+  it.each(overloads.map(([attack, selection, code, rest = '']) => [attack, selection, code, rest] as const))(
+    '%s never gets to the executor',
+    async (_attack, selection, code, rest) => {
+      const before = await executionsOf(server);
+      const { errors, data } = await attempt(server.url, viewer.token, transport, {
+        query: under(transport, selection, rest),
+      });
+      expect(data ? Object.keys(data) : []).toEqual([]);
+      expect(errors[0]!.extensions!.code).toMatch(code);
+      expect(await executionsOf(server)).toBe(before);
+    },
+  );
 
   it('more objects than an answer may hold are refused by what they would cost, and where', async () => {
     const { errors } = await attempt(server.url, viewer.token, transport, {
@@ -107,10 +111,10 @@ describe.each(transports)('over %s', (transport) => {
       ),
     });
     expect(errors[0]!.message).toMatch(
-      /^Cost of the operation: \d+, and the limit is 200000\. Most of it comes from .*notes\.nodes/,
+      /^Cost of the operation: \d+, and the limit is 125000\. Most of it comes from .*notes\.nodes/,
     );
-    expect(errors[0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost', most: 200_000 });
-    expect(errors[0]!.extensions!.cost).toBeGreaterThan(200_000);
+    expect(errors[0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'cost', most: 125_000 });
+    expect(errors[0]!.extensions!.cost).toBeGreaterThan(125_000);
   });
 });
 
@@ -187,6 +191,15 @@ describe('a stranger is answered the same, whatever he sends', () => {
     );
   });
 
+  it('introspection has an end for viewers too', async () => {
+    const endless = `{ __schema { types ${'{ fields { type '.repeat(5)} { name } ${'} }'.repeat(5)} } }`;
+    const answers = [endless, `{ ${times(12, (n) => `s${n}: __schema { types { name } }`)} }`].map((query) =>
+      attempt(server.url, viewer.token, 'HTTP', { query }),
+    );
+    const codes = (await Promise.all(answers)).map(({ errors }) => errors[0]!.extensions!.code);
+    expect(codes).toEqual(['GRAPHQL_VALIDATION_FAILED', 'LIMIT_EXCEEDED']);
+  });
+
   it('nothing of it gets to the executor, and a viewer gets both introspection and suggestions', async () => {
     const before = await executionsOf(server);
     await attempt(server.url, undefined, 'HTTP', { query: getIntrospectionQuery() });
@@ -197,7 +210,7 @@ describe('a stranger is answered the same, whatever he sends', () => {
       const query =
         transport === 'HTTP' ? '{ viewr { id } }' : 'subscription { incidentProgres(incident: "here") { total } }';
       const { errors } = await attempt(server.url, viewer.token, transport, { query });
-      expect(errors[0]!.message).toMatch(/Did you mean "(viewer|incidentProgress)"\?/);
+      expect(errors[0]!.message).toMatch(/Did you mean "(viewer|incidentProgress)"/);
     }
   });
 });
