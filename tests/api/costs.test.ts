@@ -117,7 +117,7 @@ const expensive = [
     many(`systems(first: ${first}) { nodes { blastRadius(first: 100) { nodes { key } } } }`),
   ),
   'systems(first: 500) { nodes { notes(first: 500) { nodes { id system { dependents { nodes { id } } } } } } }',
-  'systems(first: 500) { nodes { dependents(first: 500) { nodes { system { blastRadius { nodes { id } } } } } } }',
+  'systems(first: 500) { nodes { dependents(first: 500) { nodes { system { blastRadius { nodes { id key name } } } } } } }',
   ...[
     'blockers { kind message system { blockers { kind message } } }',
     'rootBlockers { kind message system { blockers { kind message } } }',
@@ -138,6 +138,10 @@ const expensive = [
 
 test('25 expensive queries, 20 times each, at once: not one gets to the executor', async () => {
   expect(new Set(expensive).size).toBe(25);
+  for (const selection of expensive) {
+    const { errors } = await gql(server.url, viewer.token, inside('large', selection));
+    expect([selection, errors?.[0]?.extensions?.limit]).toEqual([selection, 'cost']);
+  }
   const before = await executionsOf(server);
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => expensive)
