@@ -74,9 +74,9 @@ async function argsOf(
 ): Promise<FollowArgs | readonly GraphQLError[]> {
   const { viewer } = context.extra;
   if (!viewer) throw new Error('a subscription got past the acknowledgement');
+  const open = Object.keys(context.subscriptions).length; // with this one, before others come while it waits
   const busy = await spend(viewer);
   if (busy) return [busy];
-  const open = Object.keys(context.subscriptions).length;
   if (open > most) {
     const message = `Subscriptions on this socket: ${open}, and the limit is ${most}.`;
     return [limitExceeded(message, { limit: 'subscriptions' })];

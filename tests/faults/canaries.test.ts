@@ -113,9 +113,9 @@ async function provokeBelowGraphQL(): Promise<void> {
     for (const body of bodies.slice(0, 4))
       await hear(post(body, { origin: 'https://evil.example', accept: '*/*' }, path));
   }
-  for (let n = 0; n < 10; n++)
+  for (let n = 0; n < 20; n++)
     await hear(raw(`GET /graphql HTTP/1.1\r\nauthorization: Bearer ${token}\r\nbad header\r\n\r\n`));
-  for (let n = 0; n < 10; n++)
+  for (let n = 0; n < 20; n++)
     await hear(
       raw(`POST /graphql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ntransfer-encoding: wrong\r\n\r\n`),
     );
@@ -156,14 +156,14 @@ function overSocket(frames: readonly string[]): Promise<string> {
 /** Requests while the database kills whoever comes, and while it knows nothing of our tables. */
 async function provokeInDatabase(): Promise<void> {
   const reads = [
-    '{ incident(id: "here") { notes { nodes { text } } } }',
+    '{ incident(id: "here") { notes { nodes { id } } } }',
     '{ incident(id: "here") { events { nodes { id } } } }',
   ];
   const write = 'mutation ($t: String!) { addNote(input: { incident: "here", text: $t }) { userErrors { message } } }';
   await withClient(database.ownerUrl, async (client) => {
     const kill =
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
-    for (let round = 0; round < 15; round++) {
+    for (let round = 0; round < 30; round++) {
       const under = [...reads, write].map((query) =>
         attempt(server.url, engineer, 'HTTP', { query, variables: { t: 'more' } }),
       );
@@ -171,7 +171,7 @@ async function provokeInDatabase(): Promise<void> {
       for (const answer of under) await hear(answer);
     }
     await client.query('ALTER TABLE blackstart.note RENAME TO mislaid');
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 100; round++) {
       for (const query of [reads[0]!, write])
         await hear(attempt(server.url, engineer, 'HTTP', { query, variables: { t: kept.note } }));
     }
@@ -183,7 +183,8 @@ test('500 failures of many kinds, and not one secret in an answer or in the log'
   await provokeOverAll();
   await provokeBelowGraphQL();
   await provokeInDatabase();
-  expect(answers.length).toBeGreaterThanOrEqual(500);
+  const failures = answers.filter((text) => !text.startsWith('{"data":{') || text.includes('"errors":['));
+  expect(failures.length).toBeGreaterThanOrEqual(500);
   const log = server.output();
   const own = answers.filter((text) => text.includes('INTERNAL_SERVER_ERROR'));
   expect(own.length).toBeGreaterThan(20);
