@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import type { Client } from 'pg';
 import WebSocket from 'ws';
 import { withClient } from '../../src/postgres/client';
 import { attempt, transports } from '../support/attempts';
@@ -170,6 +171,7 @@ async function provokeInDatabase(): Promise<void> {
       await client.query(kill);
       for (const answer of under) await hear(answer);
     }
+    await provokeWrites(client);
     await client.query('ALTER TABLE blackstart.note RENAME TO mislaid');
     for (let round = 0; round < 100; round++) {
       for (const query of [reads[0]!, write])
@@ -177,6 +179,25 @@ async function provokeInDatabase(): Promise<void> {
     }
     await client.query('ALTER TABLE blackstart.mislaid RENAME TO note');
   });
+}
+
+/** Writes that the database refuses, saying what is in the row, and with secrets in what it says. */
+async function provokeWrites(client: Client): Promise<void> {
+  const write = 'mutation ($t: String!) { addNote(input: { incident: "here", text: $t }) { userErrors { message } } }';
+  const each = async (rounds: number, text: string) => {
+    for (let n = 0; n < rounds; n++)
+      await hear(attempt(server.url, engineer, 'HTTP', { query: write, variables: { t: text } }));
+  };
+  await client.query('ALTER TABLE blackstart.note ADD CONSTRAINT nothing CHECK (length(text) = 0) NOT VALID');
+  for (const text of Object.values(kept)) await each(5, text);
+  await client.query('ALTER TABLE blackstart.note DROP CONSTRAINT nothing');
+  const said = `cannot reach ${database.ownerUrl} as Bearer ${kept.bearer} or ${token}, password=${kept.password}`;
+  await client.query(
+    `CREATE FUNCTION talk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${said}'; END $$`,
+  );
+  await client.query('CREATE TRIGGER talk BEFORE INSERT ON blackstart.note FOR EACH ROW EXECUTE FUNCTION talk()');
+  await each(10, 'more');
+  await client.query('DROP TRIGGER talk ON blackstart.note');
 }
 
 test('500 failures of many kinds, and not one secret in an answer or in the log', async () => {
