@@ -8,6 +8,7 @@ import { benchCascade } from './cascade.bench';
 import { benchGraph } from './graph.bench';
 import { benchHttp } from './http.bench';
 import { benchImports, importHere } from './import.bench';
+import { benchLimits } from './limits.bench';
 
 /** Settings of the benchmark: a data folder of its own, any free port, nothing from the environment. */
 function configIn(dataDir: string): ReturnType<typeof readConfig> {
@@ -25,6 +26,7 @@ async function bench(): Promise<void> {
     await benchImports(config, folder);
     await benchHttp(config);
     await benchCascade(config);
+    await benchLimits(config);
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { checkFile } from './check';
 import { demo } from './demo';
 import { exportIncident } from './export';
 import { importFile, type ImportOptions } from './import';
+import { withoutSecrets } from '../secrets';
 import { serve } from './serve';
 
 /** Resolves with the exit code of the process. */
@@ -61,7 +62,8 @@ async function actOrTell(action: Action, quiet: boolean): Promise<number> {
     const logLevel = quiet && config.logLevel === 'info' ? 'error' : config.logLevel;
     return await action(config, openJournal({ ...config, logLevel }));
   } catch (error) {
-    process.stderr.write(`blackstart: ${error instanceof Error ? error.message : String(error)}\n`);
+    const sentence = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`blackstart: ${withoutSecrets(sentence)}\n`);
     return 1;
   }
 }

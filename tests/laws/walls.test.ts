@@ -72,6 +72,7 @@ const mayHave: Record<string, readonly string[]> = {
     'server.ts',
     'config.ts',
     'journal.ts',
+    'secrets.ts',
     ...below,
     'commander',
     'cli-progress',
