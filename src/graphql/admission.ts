@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  type OperationTypeNode,
+  OperationTypeNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { RequestContext } from '../view/context';
@@ -107,7 +107,7 @@ function noSuchOperation({ operationName }: Asked): GraphQLError {
 
 function elsewhere({ operation }: OperationDefinitionNode): GraphQLError {
   const message =
-    operation === 'subscription'
+    operation === OperationTypeNode.SUBSCRIPTION
       ? 'A subscription goes over WebSocket or server-sent events.'
       : `A ${operation} goes over HTTP: this connection carries subscriptions only.`;
   return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });

@@ -21,9 +21,9 @@ export interface FollowerParts {
   directory: Directory;
   subscriptionsPerSocket: number;
   /** Takes one request off what a viewer may ask at this time; the refusal once there is none left. */
-  spend(viewer: Viewer): Promise<GraphQLError | null>;
+  spend: (viewer: Viewer) => Promise<GraphQLError | null>;
   /** Takes a seat for a viewer, and answers how to give it back; throws once they are all taken. */
-  sit(viewer: Viewer): () => void;
+  sit: (viewer: Viewer) => () => void;
 }
 
 type SocketContext = Context<Record<string, unknown>, FollowerSeat>;

@@ -77,19 +77,19 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
 }
 
 /** Everything that does not get as far as GraphQL is answered in the same form. */
-function answerErrors(app: FastifyInstance, { mask, tally }: Pipeline): void {
+function answerErrors(app: FastifyInstance, pipeline: Pipeline): void {
   const answer = (error: GraphQLFormattedError) => {
-    tally.answered('http', outcomeOf([error]));
+    pipeline.tally.answered('http', outcomeOf([error]));
     return { errors: [error] };
   };
   app.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}.`;
-    return reply.code(404).send(answer(mask(requestError('BAD_USER_INPUT', message))));
+    return reply.code(404).send(answer(pipeline.mask(requestError('BAD_USER_INPUT', message))));
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = statusOf(error, reply);
     const ours = error instanceof GraphQLError || status >= 500;
     const told = ours ? error : requestError('BAD_USER_INPUT', error.message);
-    return reply.code(status).send(answer(mask(told)));
+    return reply.code(status).send(answer(pipeline.mask(told)));
   });
 }

@@ -66,7 +66,7 @@ function protocolOf({ pipeline, directory }: StreamParts): Handler<unknown, Aske
   return createHandler<unknown, Asker>({
     authenticate: () => null, // who asks is known already; a token of this protocol would join streams
     onSubscribe: async ({ context: { viewer } }, { query, operationName, variables }) => {
-      const asked = { query, operationName, variables: variables as Record<string, unknown> | undefined };
+      const asked = { query, operationName, variables };
       const args = await following(asked, viewer, pipeline, directory);
       return 'errors' in args ? { data: undefined, ...refusal(args) } : (args as OperationArgs<undefined>);
     },

@@ -156,7 +156,9 @@ async function openOf(transport: string): Promise<number> {
 describe('over HTTP', () => {
   const bearer = () => ({ authorization: `Bearer ${observer.token}` });
   const asGet = (query: string, headers: Record<string, string> = {}) =>
-    fetch(`${server.url}/graphql?${new URLSearchParams({ query })}`, { headers: { ...bearer(), ...headers } });
+    fetch(`${server.url}/graphql?${new URLSearchParams({ query }).toString()}`, {
+      headers: { ...bearer(), ...headers },
+    });
 
   it('a query by GET is answered, a mutation is not', async () => {
     expect((await asGet('{ viewer { id } }')).status).toBe(200);

@@ -8,7 +8,6 @@ import { gql } from '../support/client';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { makePerson } from '../support/people';
 import { type RunningServer, startServer } from '../support/process';
-import { openStream } from '../support/streams';
 
 const canary = () => `Canary${randomBytes(9).toString('hex')}`;
 const token = `bs_${randomBytes(32).toString('base64url')}`;

@@ -36,7 +36,7 @@ export function openStream(url: string, token: string | undefined, query: string
   const { method = 'POST', variables = {}, headers = {}, path = '/graphql/stream' } = options;
   const search = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   const body = method === 'POST' ? (options.body ?? JSON.stringify({ query, variables })) : undefined;
-  const sent = request(`${url}${path}${method === 'GET' ? `?${search}` : ''}`, {
+  const sent = request(`${url}${path}${method === 'GET' ? `?${search.toString()}` : ''}`, {
     method,
     agent: false,
     headers: {
