@@ -4,6 +4,8 @@ import type { Watched } from './access-watch';
 import { Outbox, outboxLimits } from './outbox';
 import { answerOutlet } from './outlets';
 
+const farewellMilliseconds = 2000;
+
 /** One open stream of server-sent events: what leaves on it, and its one end. */
 export class Stream implements Watched {
   private readonly outbox: Outbox;
@@ -46,6 +48,8 @@ export class Stream implements Watched {
   /** Ends it with some last words. Without `complete` among them the client takes it for a lost connection, and comes again. */
   leave(words = ''): void {
     if (this.isOver) return;
+    const late = setTimeout(() => this.response.destroy(), farewellMilliseconds);
+    this.response.once('close', () => clearTimeout(late));
     this.response.end(words);
     this.finish();
   }

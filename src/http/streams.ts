@@ -36,25 +36,25 @@ interface Asker {
 interface Room {
   handle: Handler<unknown, Asker>;
   open: Set<Stream>;
+  isClosing: boolean;
 }
 
 /** Serves subscriptions on `/graphql/stream` as server-sent events, each on a connection of its own. */
 export function openStreams(app: FastifyInstance, parts: StreamParts): Streams {
-  const room: Room = { handle: protocolOf(parts), open: new Set() };
-  let isClosing = false;
+  const room: Room = { handle: protocolOf(parts), open: new Set(), isClosing: false };
   const stopWatching = watchAccess(room.open, parts.directory);
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql/stream',
     handler: async (request, reply) => {
       refuseForeignOrigin(request.headers, parts.allowedOrigins);
-      if (isClosing) throw requestError('UNAVAILABLE', 'The server is stopping.', { http: { status: 503 } });
+      if (room.isClosing) throw requestError('UNAVAILABLE', 'The server is stopping.', { http: { status: 503 } });
       await serve(request, reply, parts, room);
     },
   });
   return {
     close: () => {
-      isClosing = true;
+      room.isClosing = true;
       stopWatching();
       for (const stream of room.open) stream.leave();
     },
@@ -102,6 +102,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, parts: Stream
     });
     room.open.add(stream);
     asker.stream = stream;
+    if (room.isClosing) stream.leave();
     void stream.run((error) => parts.pipeline.mask(error));
   } catch (error) {
     leave();
