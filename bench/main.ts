@@ -9,6 +9,7 @@ import { benchEvidence, evidenceParts } from './evidence.bench';
 import { benchGraph } from './graph.bench';
 import { benchHttp } from './http.bench';
 import { benchImports, importHere } from './import.bench';
+import { benchLimits } from './limits.bench';
 import { benchPlanning, forecastHere } from './planning.bench';
 
 /** Settings of the benchmark: a data folder of its own, any free port, nothing from the environment. */
@@ -28,6 +29,7 @@ async function bench(): Promise<void> {
     await benchImports(config, folder);
     await benchHttp(config);
     await benchCascade(config);
+    await benchLimits(config);
     await benchEvidence(folder, postgres.ownerUrl); // the last one: it switches guards off
   } finally {
     await postgres.stop();

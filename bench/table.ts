@@ -24,11 +24,11 @@ export function mebibytes(bytes: number): string {
   return `${Math.round(bytes / 1024 / 1024)} MiB`;
 }
 
-/** The middle and the 95th of a hundred, in milliseconds. */
-export function spread(times: readonly number[]): string {
+/** The middle and a late one of a hundred, in milliseconds. */
+export function spread(times: readonly number[], late = 95): string {
   const sorted = [...times].sort((one, other) => one - other);
   const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(1);
-  return `${at(0.5)} ms, p95 ${at(0.95)} ms`;
+  return `${at(0.5)} ms, p${late} ${at(late / 100)} ms`;
 }
 
 /** What some work answers, and the milliseconds that it took. */

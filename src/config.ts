@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { count, limitVariables, limitsOf } from './config.limits';
 
-const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const text = z.string().trim().min(1).optional();
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ }).optional();
 const words = z
@@ -93,38 +93,8 @@ const variables = z.object({
   /** Threads that work out forecasts. */
   BLACKSTART_PLANNING_THREADS: count(2),
 
-  /** Tokens of a GraphQL document. */
-  BLACKSTART_LIMIT_TOKENS: count(2000),
-  BLACKSTART_LIMIT_DEPTH: count(16),
-  BLACKSTART_LIMIT_ALIASES: count(30),
-  BLACKSTART_LIMIT_DIRECTIVES: count(50),
-  /** Objects that one request may answer with. */
-  BLACKSTART_LIMIT_OBJECTS: count(200_000),
-  /** Bytes of a request body. */
-  BLACKSTART_LIMIT_BODY: count(1024 * 1024),
-  /** Bytes of a plan document, after authentication. */
-  BLACKSTART_LIMIT_PLAN: count(64 * 1024 * 1024),
-  /** Bytes of one frame from a socket. */
-  BLACKSTART_LIMIT_FRAME: count(64 * 1024),
-  BLACKSTART_LIMIT_SUBSCRIPTIONS: count(10),
-  /** Attempts at break-glass accounts a minute and address. */
-  BLACKSTART_LIMIT_BREAK_GLASS: count(10),
+  ...limitVariables,
 });
-
-function limitsOf(env: z.output<typeof variables>) {
-  return {
-    tokens: env.BLACKSTART_LIMIT_TOKENS,
-    depth: env.BLACKSTART_LIMIT_DEPTH,
-    aliases: env.BLACKSTART_LIMIT_ALIASES,
-    directives: env.BLACKSTART_LIMIT_DIRECTIVES,
-    objectBudget: env.BLACKSTART_LIMIT_OBJECTS,
-    bodyBytes: env.BLACKSTART_LIMIT_BODY,
-    planBytes: env.BLACKSTART_LIMIT_PLAN,
-    frameBytes: env.BLACKSTART_LIMIT_FRAME,
-    subscriptionsPerSocket: env.BLACKSTART_LIMIT_SUBSCRIPTIONS,
-    breakGlassAttempts: env.BLACKSTART_LIMIT_BREAK_GLASS,
-  };
-}
 
 /** Null where no issuer is named: then tokens and break-glass accounts are the only ways in. */
 function oidcOf(env: z.output<typeof variables>) {

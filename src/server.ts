@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { GlassAttempt } from './access/break-glass';
 import type { Config } from './config';
 import { Signing } from './evidence/signing';
 import { openPipeline } from './graphql/pipeline';
@@ -7,7 +8,11 @@ import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
 import { readinessOf } from './http/health';
+import { openMetrics } from './http/metrics';
+import { openRates } from './http/rates';
+import { Seats } from './http/seats';
 import { openSockets } from './http/sockets';
+import { openStreams } from './http/streams';
 import type { Journal } from './journal';
 
 export interface RunningServer {
@@ -21,29 +26,28 @@ const longestSigning = 1500;
 
 /** Serves a house on the configured address; throws one sentence for a person when that is taken. */
 export async function startServer(house: House, config: Config, journal: Journal): Promise<RunningServer> {
+  const { directory } = house;
+  const { limits, allowedOrigins } = config;
+  const metrics = openMetrics();
+  const rates = openRates(limits);
+  const seats = new Seats(limits.connectionsPerPrincipal);
   const pipeline = openPipeline({
-    schema: makeSchema(),
-    limits: config.limits,
+    ...{ schema: makeSchema(), limits, tally: metrics, log: journal },
     authenticate: (bearer) => house.admit(bearer),
     context: (viewer, signal) => house.context(viewer, signal),
-    log: journal,
   });
-  const app = await openApp({
-    pipeline,
-    readiness: readinessOf(house),
-    isKnown: async (bearer) => (await house.admit(bearer)) !== null,
-    breakGlass: {
-      enter: (attempt) => house.breakGlass.enter(attempt),
-      mostAttempts: config.limits.breakGlassAttempts,
-    },
-    limits: config.limits,
-    allowedOrigins: config.allowedOrigins,
-    log: journal,
-  });
-  const sockets = openSockets(app.server, pipeline, house.directory, config.limits);
+  const readiness = readinessOf(house);
+  const breakGlass = {
+    enter: (attempt: GlassAttempt) => house.breakGlass.enter(attempt),
+    mostAttempts: limits.breakGlassAttempts,
+  };
+  const app = await openApp({ pipeline, metrics, rates, readiness, breakGlass, limits, allowedOrigins, log: journal });
+  const streams = openStreams(app, { pipeline, directory, seats, allowedOrigins });
+  const sockets = openSockets(app.server, { pipeline, directory, rates, seats, allowedOrigins, limits });
   const { checkpoints, dataDir } = config;
   const signing = checkpoints && new Signing({ reader: house.ledger.pool, checkpoints, dataDir, journal });
   const close = async () => {
+    streams.close();
     await sockets.close();
     const drained = await within(longestRequests, app.close());
     if (!drained) app.server.closeAllConnections();

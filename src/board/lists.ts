@@ -1,3 +1,8 @@
+export interface Spread {
+  average: number;
+  most: number;
+}
+
 /** For each of `size` owners a sorted list of members, in compressed rows: two typed arrays, whatever the number of lists. */
 export class Lists {
   private constructor(
@@ -24,5 +29,13 @@ export class Lists {
 
   of(owner: number): Int32Array {
     return this.members.subarray(this.start[owner], this.start[owner + 1]);
+  }
+
+  /** How long the lists are: on average, and the longest. */
+  get spread(): Spread {
+    const owners = this.start.length - 1;
+    let most = 0;
+    for (let n = 0; n < owners; n++) most = Math.max(most, this.start[n + 1]! - this.start[n]!);
+    return { average: owners === 0 ? 0 : this.members.length / owners, most };
   }
 }

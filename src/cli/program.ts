@@ -7,6 +7,7 @@ import { demo } from './demo';
 import { exportIncident } from './export';
 import { exportLog, type ExportLogOptions } from './export-log';
 import { importFile, type ImportOptions } from './import';
+import { withoutSecrets } from '../secrets';
 import { serve } from './serve';
 import { verifyLogs, type VerifyLogOptions } from './verify-log';
 
@@ -87,7 +88,8 @@ async function actOrTell(action: Action, quiet: boolean): Promise<number> {
     const logLevel = quiet && config.logLevel === 'info' ? 'error' : config.logLevel;
     return await action(config, openJournal({ ...config, logLevel }));
   } catch (error) {
-    process.stderr.write(`blackstart: ${error instanceof Error ? error.message : String(error)}\n`);
+    const sentence = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`blackstart: ${withoutSecrets(sentence)}\n`);
     return 1;
   }
 }

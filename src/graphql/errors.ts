@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ForkedError } from '../log/forked';
+import { withoutSecrets } from '../secrets';
 import { isBusy, isUnavailable } from '../postgres/sqlstate';
 
 /** The codes of the contract that are told as they are; anything else is a bug of ours. */
@@ -36,7 +37,7 @@ export function maskError(error: unknown, log: BugLog): GraphQLFormattedError {
   const causes = causesOf(error);
   const place = placeOf(causes[0]);
   const told = causes.filter(hasToldCode).at(-1);
-  if (told) return { message: told.message, ...place, extensions: extensionsOf(told) };
+  if (told) return { message: withoutSecrets(told.message), ...place, extensions: extensionsOf(told) };
   const outage = outageOf(causes);
   if (outage) {
     log.warn({ err: causes.at(-1) }, 'a request met the database away or busy');
@@ -46,6 +47,12 @@ export function maskError(error: unknown, log: BugLog): GraphQLFormattedError {
   log.error({ id, err: causes.at(-1) }, 'a request failed by a fault of this program');
   const message = `This is a fault of Blackstart, not of the request. Its log has it as ${id}.`;
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', id } };
+}
+
+/** OK, or the code of the first error as it was told. */
+export function outcomeOf(errors: readonly { extensions?: Record<string, unknown> }[] | undefined): string {
+  if (errors === undefined || errors.length === 0) return 'OK';
+  return String(errors[0]?.extensions?.code);
 }
 
 /** An error and what it wraps, outermost first. */

@@ -1,6 +1,8 @@
-import { type ExecutionResult, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Context, OperationResult, ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Directory, Viewer } from '../access/directory';
+import { outcomeOf } from './errors';
+import { following } from './following';
 import { limitExceeded } from './limits';
 import type { Pipeline } from './pipeline';
 import { type FollowArgs, startSubscription } from './subscribe';
@@ -8,73 +10,82 @@ import { type FollowArgs, startSubscription } from './subscribe';
 /** Who sits at the other end of a socket: nobody until its connection_init was accepted. */
 export interface FollowerSeat {
   viewer: Viewer | null;
+  /** Gives the seat of a principal back. */
+  leave?: () => void;
+  /** The socket has ended, and nobody may sit down any more. */
+  isOver: boolean;
 }
 
-type Options = ServerOptions<Record<string, unknown>, FollowerSeat>;
+export interface FollowerParts {
+  pipeline: Pipeline;
+  directory: Directory;
+  subscriptionsPerSocket: number;
+  /** Takes one request off what a viewer may ask at this time; the refusal once there is none left. */
+  spend: (viewer: Viewer) => Promise<GraphQLError | null>;
+  /** Takes a seat for a viewer, and answers how to give it back; throws once they are all taken. */
+  sit: (viewer: Viewer) => () => void;
+}
+
+type SocketContext = Context<Record<string, unknown>, FollowerSeat>;
 
 /** The pipeline as the socket protocol asks for it: the same authentication, limits, context and masking as over HTTP. */
-export function followerOptions(pipeline: Pipeline, directory: Directory, mostSubscriptions: number): Options {
+export function followerOptions(parts: FollowerParts): ServerOptions<Record<string, unknown>, FollowerSeat> {
+  const { pipeline } = parts;
   return {
     connectionInitWaitTimeout: 3000,
-    onConnect: (context) => seat(context, pipeline),
-    onSubscribe: (context, _id, payload) => argsOf(context, payload, pipeline, directory, mostSubscriptions),
-    subscribe: (args) => startSubscription(args as FollowArgs) as OperationResult,
+    onConnect: (context) => seat(context, parts),
+    onSubscribe: (context, _id, payload) => argsOf(context, payload, parts),
+    subscribe: (args) => {
+      pipeline.tally.entered('socket');
+      return startSubscription(args as FollowArgs) as OperationResult;
+    },
     onNext: (_context, _id, _payload, _args, result) => maskResult(result, pipeline),
-    onError: (_context, _id, _payload, errors) => errors.map((error) => pipeline.mask(error)),
+    onError: (_context, _id, _payload, errors) => {
+      const masked = errors.map((error) => pipeline.mask(error));
+      pipeline.tally.answered('socket', outcomeOf(masked));
+      return masked;
+    },
   };
 }
 
-async function seat(context: Context<Record<string, unknown>, FollowerSeat>, pipeline: Pipeline): Promise<boolean> {
-  const params = context.connectionParams ?? {};
-  const authorization = params.authorization ?? params.Authorization;
+async function seat(context: SocketContext, { pipeline, sit }: FollowerParts): Promise<boolean> {
+  const { extra } = context;
+  const viewer = await viewerOf(context, pipeline);
+  if (!viewer || extra.isOver) return false; // the socket closes with 4403
+  extra.leave = sit(viewer);
+  extra.viewer = viewer;
+  return true;
+}
+
+async function viewerOf({ connectionParams = {} }: SocketContext, pipeline: Pipeline): Promise<Viewer | null> {
+  const authorization = connectionParams.authorization ?? connectionParams.Authorization;
   try {
-    context.extra.viewer = await pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
-    return true;
+    return await pipeline.viewer(typeof authorization === 'string' ? authorization : undefined);
   } catch (error) {
-    if (error instanceof GraphQLError) return false; // the socket closes with 4403
+    if (error instanceof GraphQLError) return null;
     throw error;
   }
 }
 
-function argsOf(
-  context: Context<Record<string, unknown>, FollowerSeat>,
+async function argsOf(
+  context: SocketContext,
   payload: SubscribePayload,
-  pipeline: Pipeline,
-  directory: Directory,
-  mostSubscriptions: number,
-): FollowArgs | GraphQLError[] {
+  { pipeline, directory, spend, subscriptionsPerSocket: most }: FollowerParts,
+): Promise<FollowArgs | readonly GraphQLError[]> {
   const { viewer } = context.extra;
   if (!viewer) throw new Error('a subscription got past the acknowledgement');
-  const open = Object.keys(context.subscriptions).length;
-  if (open > mostSubscriptions) {
-    return [limitExceeded(`Subscriptions on this socket: ${open}, and the limit is ${mostSubscriptions}.`)];
+  const open = Object.keys(context.subscriptions).length; // with this one, before others come while it waits
+  const busy = await spend(viewer);
+  if (busy) return [busy];
+  if (open > most) {
+    const message = `Subscriptions on this socket: ${open}, and the limit is ${most}.`;
+    return [limitExceeded(message, { limit: 'subscriptions' })];
   }
-  const document = pipeline.read(payload.query);
-  if (Array.isArray(document)) return document;
-  const operation = getOperationAST(document, payload.operationName);
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [onlySubscriptions(operation?.operation)];
-  const abort = new AbortController();
-  const contextOfEvent = () => pipeline.context(directory.renew(viewer) ?? viewer, abort.signal);
-  return {
-    schema: pipeline.schema,
-    document,
-    operationName: payload.operationName,
-    variableValues: payload.variables,
-    contextValue: contextOfEvent(),
-    contextOfEvent,
-    abort,
-  };
+  const args = await following(payload, viewer, pipeline, directory);
+  return 'errors' in args ? args.errors : args;
 }
 
-function onlySubscriptions(operation: OperationTypeNode | undefined): GraphQLError {
-  const message = operation
-    ? `A ${operation} goes over HTTP: this socket carries subscriptions only.`
-    : 'The document has no operation of that name.';
-  return new GraphQLError(message, {
-    extensions: { code: operation ? 'GRAPHQL_VALIDATION_FAILED' : 'BAD_USER_INPUT' },
-  });
-}
-
-function maskResult(result: ExecutionResult, pipeline: Pipeline) {
+/** A result as a client may see it. */
+export function maskResult(result: ExecutionResult, pipeline: Pipeline) {
   return { ...result, errors: result.errors?.map((error) => pipeline.mask(error)) };
 }

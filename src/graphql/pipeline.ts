@@ -1,42 +1,85 @@
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { parse, specifiedRules, validate } from 'graphql';
+import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
 import type { Viewer } from '../access/directory';
 import type { RequestContext } from '../view/context';
+import { type Admitted, admit, type Asked, type Refused } from './admission';
 import { type BugLog, maskError } from './errors';
-import { type DocumentLimits, limitRules } from './limits';
+import { type DocumentLimits, overLimits } from './limits';
+import type { Tally } from './tally';
 
-/** What every transport does with a request, in this order: who asks, reading the document, its context, its errors. */
+export interface PipelineLimits extends DocumentLimits {
+  cost: number;
+}
+
+/** What every transport does with a request, in this order: who asks, the document, what it will cost, its errors. */
 export interface Pipeline {
   readonly schema: GraphQLSchema;
-  readonly limits: DocumentLimits;
+  readonly limits: PipelineLimits;
+  readonly tally: Tally;
   /** The viewer of an `authorization` value; throws UNAUTHENTICATED. */
   viewer(authorization: string | undefined): Promise<Viewer>;
   /** The document, parsed and validated within the limits, or what is wrong with it. */
   read(source: string): DocumentNode | GraphQLError[];
+  /** A query or mutation, from its parsed document to its result; what is refused never gets to the executor. */
+  answer(asked: Asked, context: RequestContext): Promise<ExecutionResult>;
+  /** A subscription, once it may be executed. */
+  admitSubscription(asked: Asked, context: RequestContext): Promise<Admitted | Refused>;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   mask(error: unknown): GraphQLFormattedError;
 }
 
 export interface PipelineParts {
   schema: GraphQLSchema;
-  limits: DocumentLimits;
+  limits: PipelineLimits;
+  tally: Tally;
   authenticate(bearer: string): Promise<Viewer | null> | Viewer | null;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   log: BugLog;
 }
 
+const followed = [OperationTypeNode.SUBSCRIPTION];
+const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
+
 /** The one pipeline of a process. */
 export function openPipeline(parts: PipelineParts): Pipeline {
-  const { schema, limits, log } = parts;
-  const rules = [...specifiedRules, ...limitRules(limits)];
+  const { schema, limits, log, tally } = parts;
+  const check = checker(schema, limits);
+  const rules = { schema, cost: limits.cost };
   return {
     schema,
     limits,
+    tally,
     viewer: (authorization) => viewerOf(parts, authorization),
-    read: (source) => readDocument(source, schema, limits, rules),
+    read: (source) => {
+      const document = parsed(source, limits);
+      if (document instanceof GraphQLError) return [document];
+      const errors = check(document);
+      return errors.length > 0 ? errors : document;
+    },
+    answer: async (asked, context) => {
+      const errors = check(asked.document);
+      const admitted = errors.length > 0 ? { errors } : await admit(asked, answered, context, rules);
+      if ('errors' in admitted) return refusal(admitted);
+      tally.entered('http');
+      const { document, operationName, variables } = asked;
+      const result = await execute({
+        schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: context,
+      });
+      return { ...result, extensions: { cost: admitted.cost } };
+    },
+    admitSubscription: (asked, context) => admit(asked, followed, context, rules),
     context: (viewer, signal) => parts.context(viewer, signal),
     mask: (error) => maskError(error, log),
   };
+}
+
+/** What is answered instead of executing. */
+export function refusal({ errors, cost }: Refused): ExecutionResult {
+  return { errors, ...(cost !== undefined && { extensions: { cost } }) };
 }
 
 /** The secret of `Bearer …`, or null. */
@@ -48,25 +91,34 @@ async function viewerOf(parts: PipelineParts, authorization: string | undefined)
   const secret = bearerOf(authorization);
   const viewer = secret === null ? null : await parts.authenticate(secret);
   if (viewer) return viewer;
-  const what = secret === null ? 'A bearer token is needed.' : 'This token is unknown, revoked or expired.';
   const headers = new Map([['www-authenticate', 'Bearer']]);
-  throw new GraphQLError(what, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers } } });
+  // one sentence for whoever is not let in, whatever he has and sends
+  throw new GraphQLError('A valid bearer token is needed.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers } },
+  });
 }
 
-function readDocument(
-  source: string,
-  schema: GraphQLSchema,
-  limits: DocumentLimits,
-  rules: Parameters<typeof validate>[2],
-): DocumentNode | GraphQLError[] {
+function parsed(source: string, { tokens }: DocumentLimits): DocumentNode | GraphQLError {
   try {
-    const document = parse(source, { maxTokens: limits.tokens });
-    const errors = validate(schema, document, rules);
-    return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    return parse(source, { maxTokens: tokens });
   } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    if (error instanceof GraphQLError) return withCode(error, 'GRAPHQL_PARSE_FAILED');
     throw error;
   }
+}
+
+/** Checks a document once, however often the same one comes: Apollo keeps those that it has parsed. */
+function checker(schema: GraphQLSchema, limits: DocumentLimits): (document: DocumentNode) => GraphQLError[] {
+  const known = new WeakMap<DocumentNode, GraphQLError[]>();
+  return (document) => {
+    const before = known.get(document);
+    if (before) return before;
+    const over = overLimits(document, limits);
+    const errors = over.length > 0 ? over : [...validate(schema, document)];
+    for (const error of errors) withCode(error, 'GRAPHQL_VALIDATION_FAILED');
+    known.set(document, errors);
+    return errors;
+  };
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

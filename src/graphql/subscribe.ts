@@ -3,6 +3,8 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 export interface FollowArgs extends ExecutionArgs {
   /** Aborted when the follower leaves: a generator that waits for the next event can't be ended otherwise. */
   abort: AbortController;
+  /** What each answer costs at most, told with it. */
+  cost: number;
   /** A context of its own for each event: today's rights, a whole object budget, nothing kept from the event before. */
   contextOfEvent(): unknown;
 }
@@ -18,7 +20,8 @@ export async function startSubscription(
 
 async function* answers(source: AsyncIterable<unknown>, args: FollowArgs): AsyncGenerator<ExecutionResult, void, void> {
   for await (const payload of source) {
-    yield await execute({ ...args, rootValue: payload, contextValue: args.contextOfEvent() });
+    const result = await execute({ ...args, rootValue: payload, contextValue: args.contextOfEvent() });
+    yield { ...result, extensions: { cost: args.cost } };
   }
 }
 

@@ -1,20 +1,24 @@
 import helmet from '@fastify/helmet';
 import fastifyApollo from '@as-integrations/fastify';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { startApollo } from '../graphql/apollo';
-import { bearerOf, type Pipeline } from '../graphql/pipeline';
+import { outcomeOf } from '../graphql/errors';
+import type { Pipeline } from '../graphql/pipeline';
 import { requestError } from '../view/errors';
 import { type BodyLimits, readJsonBodies } from './bodies';
 import { type BreakGlassParts, serveBreakGlass } from './break-glass';
+import { guardDoor, statusOf, viewerOf } from './door';
 import { type Readiness, serveHealth } from './health';
+import { type Metrics, serveMetrics } from './metrics';
 import { allowOrigins } from './origins';
+import type { Rates } from './rates';
 
 export interface AppParts {
   pipeline: Pipeline;
+  metrics: Metrics;
+  rates: Rates;
   readiness: Readiness;
-  /** Whether a token is valid now. */
-  isKnown(bearer: string): Promise<boolean>;
   breakGlass: Pick<BreakGlassParts, 'enter' | 'mostAttempts'>;
   limits: BodyLimits;
   allowedOrigins: readonly string[];
@@ -24,13 +28,24 @@ export interface AppParts {
 /** How long a client may take to send a request: a large plan over a slow line, not an attacker's single bytes. */
 const requestMilliseconds = 120_000;
 
-/** Plain HTTP on a laptop must go on working; whoever puts TLS in front sends its own headers for that. */
+const own = ["'self'"];
+const none = ["'none'"];
+
+/** What a page of this server may do: load and ask from here, nothing else. Plain HTTP on a laptop must go on working. */
 const headers = {
   strictTransportSecurity: false,
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: none,
+      ...{ scriptSrc: own, styleSrc: own, connectSrc: own, fontSrc: own, manifestSrc: own },
+      imgSrc: [...own, 'data:'],
+      ...{ baseUri: none, formAction: none, frameAncestors: none, objectSrc: none },
+    },
+  },
 };
 
-/** The HTTP side of a process: `/graphql` and the health of it. */
+/** The HTTP side of a process: `/graphql`, its health and its counters. */
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   const { pipeline, log } = parts;
   const app = fastify({
@@ -41,10 +56,12 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   });
   await app.register(helmet, headers);
   allowOrigins(app, parts.allowedOrigins);
-  readJsonBodies(app, parts.limits, (request) => isKnown(request, parts));
-  answerErrors(app, (error) => pipeline.mask(error));
+  guardDoor(app, pipeline, parts.rates);
+  readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null);
+  answerErrors(app, pipeline);
   serveHealth(app, parts.readiness);
-  serveBreakGlass(app, { ...parts.breakGlass, mask: (error) => pipeline.mask(error) });
+  serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
+  serveMetrics(app, parts.metrics);
   await serveGraphQL(app, pipeline, log);
   return app;
 }
@@ -57,26 +74,25 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
     context: (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return pipeline.viewer(request.headers.authorization).then((viewer) => pipeline.context(viewer, gone.signal));
+      return Promise.resolve(pipeline.context(viewerOf(request), gone.signal));
     },
   });
 }
 
-async function isKnown(request: FastifyRequest, parts: AppParts): Promise<boolean> {
-  const secret = bearerOf(request.headers.authorization);
-  return secret !== null && (await parts.isKnown(secret));
-}
-
 /** Everything that does not get as far as GraphQL is answered in the same form. */
-function answerErrors(app: FastifyInstance, mask: (error: unknown) => GraphQLFormattedError): void {
+function answerErrors(app: FastifyInstance, pipeline: Pipeline): void {
+  const answer = (error: GraphQLFormattedError) => {
+    pipeline.tally.answered('http', outcomeOf([error]));
+    return { errors: [error] };
+  };
   app.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}.`;
-    return reply.code(404).send({ errors: [mask(requestError('BAD_USER_INPUT', message))] });
+    return reply.code(404).send(answer(pipeline.mask(requestError('BAD_USER_INPUT', message))));
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    const ours = error.constructor.name === 'GraphQLError' || status >= 500;
+    const status = statusOf(error, reply);
+    const ours = error instanceof GraphQLError || status >= 500;
     const told = ours ? error : requestError('BAD_USER_INPUT', error.message);
-    return reply.code(status).send({ errors: [mask(told)] });
+    return reply.code(status).send(answer(pipeline.mask(told)));
   });
 }

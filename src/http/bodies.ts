@@ -14,28 +14,22 @@ export interface BodyLimits {
 export function readJsonBodies(
   app: FastifyInstance,
   limits: BodyLimits,
-  isKnown: (request: FastifyRequest) => Promise<boolean>,
+  isKnown: (request: FastifyRequest) => boolean,
 ) {
   let holder: FastifyRequest | null = null;
-  const limitFor = (request: FastifyRequest, mayHold: boolean) => {
-    if (holder !== null || !mayHold) return limits.bodyBytes;
+  const limitFor = (request: FastifyRequest) => {
+    if (holder !== null || !isKnown(request)) return limits.bodyBytes;
     holder = request;
     return limits.planBytes;
   };
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) => {
-    const mayHold = maybeLarge(stream, limits) && (await isKnown(request));
-    return parseJson(await readBody(stream, limits.bodyBytes, () => limitFor(request, mayHold)));
-  });
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) =>
+    parseJson(await readBody(stream, limits.bodyBytes, () => limitFor(request))),
+  );
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
       if (holder === request) holder = null;
     });
     done();
   });
-}
-
-/** A body of no stated length may be of any. */
-function maybeLarge({ headers }: IncomingMessage, { bodyBytes }: BodyLimits): boolean {
-  return Number(headers['content-length'] ?? Infinity) > bodyBytes;
 }

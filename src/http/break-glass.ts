@@ -3,11 +3,12 @@ import type { GraphQLFormattedError } from 'graphql';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { GlassAttempt, GlassOutcome } from '../access/break-glass';
 import { requestError } from '../view/errors';
-import { networkOf } from './network';
+import { type Rates, networkOf } from './rates';
 
 export interface BreakGlassParts {
   enter(attempt: GlassAttempt): Promise<GlassOutcome>;
   mask(error: unknown): GraphQLFormattedError;
+  rates: Pick<Rates, 'ofAddress'>;
   /** Attempts a minute from one address. */
   mostAttempts: number;
 }
@@ -28,9 +29,11 @@ const refusal = 'This handle, password and code do not fit together.';
  */
 export function serveBreakGlass(app: FastifyInstance, parts: BreakGlassParts): void {
   const perAddress = new RateLimiterMemory({ points: parts.mostAttempts, duration: minute });
-  app.post('/break-glass', async (request, reply) => {
+  app.post('/break-glass', { config: { open: true } }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     try {
+      const busy = await parts.rates.ofAddress(request.ip);
+      if (busy) throw busy;
       const attempt = attemptIn(request);
       const seconds = await secondsToWait(perAddress, request.ip);
       const outcome = seconds === null ? await parts.enter(attempt) : ({ kind: 'TOO_MANY', seconds } as const);

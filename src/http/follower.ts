@@ -3,18 +3,20 @@ import type { Server as ProtocolServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../access/directory';
 import type { FollowerSeat } from '../graphql/followers';
+import type { Watched } from './access-watch';
 import { Outbox, outboxLimits } from './outbox';
+import { socketOutlet } from './outlets';
+import { NoSeatError } from './seats';
 
 const farewellMilliseconds = 2000;
 
 /** One open socket: its protocol, what leaves on it, and its one end. */
-export class Follower {
-  private readonly seat: FollowerSeat = { viewer: null };
+export class Follower implements Watched {
+  private readonly seat: FollowerSeat = { viewer: null, isOver: false };
   private readonly outbox: Outbox;
   private readonly closed: (code?: number, reason?: string) => Promise<void>;
   private receive: (text: string) => Promise<void> = () => Promise.resolve();
   private alive = true;
-  private ended = false;
 
   constructor(
     private readonly socket: WebSocket,
@@ -22,7 +24,9 @@ export class Follower {
     protocol: ProtocolServer<FollowerSeat>,
     onEnd: (follower: Follower) => void,
   ) {
-    this.outbox = new Outbox(socket, wire, outboxLimits, () => this.end(4429, 'The client reads too slowly'));
+    this.outbox = new Outbox(socketOutlet(socket, wire), outboxLimits, () =>
+      this.end(4429, 'The client reads too slowly'),
+    );
     this.closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -43,6 +47,10 @@ export class Follower {
 
   get viewer(): Viewer | null {
     return this.seat.viewer;
+  }
+
+  expel(): void {
+    this.end(4403, 'The token no longer gives this access');
   }
 
   /** Closes the socket and ends its subscriptions at once: a client that does not answer must not keep them running. */
@@ -72,10 +80,11 @@ export class Follower {
   }
 
   private async take(text: string): Promise<void> {
-    if (this.ended) return; // what was still on its way must not start anything
+    if (this.seat.isOver) return; // what was still on its way must not start anything
     try {
       await this.receive(text);
     } catch (error) {
+      if (error instanceof NoSeatError) return this.end(4429, error.message);
       // the protocol throws on messages that only a server may send; everything else is answered, not thrown
       const unexpected = error instanceof Error && error.message.startsWith('Unexpected message');
       this.end(unexpected ? 4400 : 4500, unexpected ? 'Unexpected message' : 'Internal server error');
@@ -83,9 +92,10 @@ export class Follower {
   }
 
   private finish(code: number, reason: string): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.seat.isOver) return;
+    this.seat.isOver = true;
     this.outbox.release();
+    this.seat.leave?.();
     void this.closed(code, reason);
   }
 }

@@ -5,11 +5,19 @@ import { WebSocketServer } from 'ws';
 import type { Directory } from '../access/directory';
 import { followerOptions } from '../graphql/followers';
 import type { Pipeline } from '../graphql/pipeline';
+import { watchAccess } from './access-watch';
 import { Follower } from './follower';
+import { isForeign } from './origins';
+import type { Rates } from './rates';
+import type { Seats } from './seats';
 
-export interface SocketLimits {
-  frameBytes: number;
-  subscriptionsPerSocket: number;
+export interface SocketParts {
+  pipeline: Pipeline;
+  directory: Directory;
+  rates: Rates;
+  seats: Seats;
+  allowedOrigins: readonly string[];
+  limits: { frameBytes: number; subscriptionsPerSocket: number };
 }
 
 export interface Sockets {
@@ -17,57 +25,75 @@ export interface Sockets {
   close(): Promise<void>;
 }
 
-const watchMilliseconds = 500;
 const beatMilliseconds = 12_000;
 
 /** Serves subscriptions on `/graphql` by graphql-transport-ws; queries and mutations go over HTTP. */
-export function openSockets(server: Server, pipeline: Pipeline, directory: Directory, limits: SocketLimits): Sockets {
+export function openSockets(server: Server, parts: SocketParts): Sockets {
+  const { pipeline, directory, rates, seats, limits } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
     handleProtocols: () => GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
-  const protocol = makeServer(followerOptions(pipeline, directory, limits.subscriptionsPerSocket));
+  const protocol = makeServer(
+    followerOptions({
+      ...{ pipeline, directory, subscriptionsPerSocket: limits.subscriptionsPerSocket },
+      spend: (viewer) => rates.ofPrincipal(viewer.id),
+      sit: (viewer) => seats.take(viewer.id),
+    }),
+  );
   const followers = new Set<Follower>();
-  const upgrade = (request: IncomingMessage, wire: Duplex, head: Buffer) => {
-    const refusal = refuseUpgrade(request);
+  let isClosing = false;
+  const upgrade = async (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+    wire.on('error', ignore);
+    const refusal = isClosing ? '503 Service Unavailable' : await refuseUpgrade(request, parts);
     if (refusal) return refuse(wire, refusal);
+    wire.off('error', ignore);
     sockets.handleUpgrade(request, wire, head, (socket) => {
-      followers.add(new Follower(socket, wire, protocol, (ended) => followers.delete(ended)));
+      const ended = pipeline.tally.opened('socket');
+      const leave = (follower: Follower) => {
+        followers.delete(follower);
+        ended();
+      };
+      followers.add(new Follower(socket, wire, protocol, leave));
     });
   };
-  server.on('upgrade', upgrade);
-  const watch = setInterval(() => endWithoutAccess(followers, directory), watchMilliseconds);
+  server.on('upgrade', (request, wire, head) => void upgrade(request, wire, head));
+  const stopWatching = watchAccess(followers, directory);
   const beat = setInterval(() => followers.forEach((follower) => follower.beat()), beatMilliseconds);
   return {
     close: () => {
-      clearInterval(watch);
+      stopWatching();
       clearInterval(beat);
-      server.off('upgrade', upgrade);
-      server.on('upgrade', (_request, wire) => refuse(wire, '503 Service Unavailable'));
+      isClosing = true;
       return endAll(followers);
     },
   };
 }
 
-function refuseUpgrade(request: IncomingMessage): string | null {
+function ignore(): void {}
+
+async function refuseUpgrade(request: IncomingMessage, { rates, allowedOrigins }: SocketParts): Promise<string | null> {
   const path = (request.url ?? '').split('?')[0];
   if (path !== '/graphql') return '404 Not Found';
+  if (isForeign(request.headers, allowedOrigins)) return '403 Forbidden';
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
-  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : '400 Bad Request';
+  if (!offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return '400 Bad Request';
+  const busy = await rates.ofAddress(request.socket.remoteAddress ?? '');
+  return busy ? `429 Too Many Requests\r\nRetry-After: ${String(busy.extensions.retryAfter)}` : null;
 }
+
+const closing = [
+  'Connection: close',
+  'Content-Length: 0',
+  'Cache-Control: no-store',
+  "Content-Security-Policy: default-src 'none'",
+  'X-Content-Type-Options: nosniff',
+];
 
 function refuse(wire: Duplex, status: string): void {
-  wire.on('error', () => undefined);
-  wire.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function endWithoutAccess(followers: Set<Follower>, directory: Directory): void {
-  for (const follower of followers) {
-    const { viewer } = follower;
-    if (viewer && !directory.stillStands(viewer)) follower.end(4403, 'The token no longer gives this access');
-  }
+  wire.end(`HTTP/1.1 ${[status, ...closing].join('\r\n')}\r\n\r\n`);
 }
 
 async function endAll(followers: Set<Follower>): Promise<void> {

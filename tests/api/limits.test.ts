@@ -84,8 +84,8 @@ describe('bodies', () => {
 
   test('above 1 MiB is not read for somebody without a token', async () => {
     const answer = await post(large(1024 * 1024));
-    expect(answer.status).toBe(413);
-    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 
   test('above 1 MiB is read for a viewer, one after the other', async () => {

@@ -1,5 +1,5 @@
-import { execute } from 'graphql';
 import { Client, Pool } from 'pg';
+import { readConfig } from '../../src/config';
 import { openPipeline } from '../../src/graphql/pipeline';
 import { makeSchema } from '../../src/graphql/schema';
 import { openHistory, seedsOf } from '../support/history';
@@ -43,7 +43,8 @@ afterAll(() => house?.close());
 async function read(source: string, variables: Record<string, unknown>): Promise<{ data: any; sql: string[] }> {
   const pipeline = openPipeline({
     schema,
-    limits: { tokens: 2000, depth: 16, aliases: 30, directives: 50 },
+    limits: readConfig({}).limits,
+    tally: { entered: () => undefined, answered: () => undefined, opened: () => () => undefined },
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),
     log: { error: () => undefined, warn: () => undefined },
@@ -52,7 +53,7 @@ async function read(source: string, variables: Record<string, unknown>): Promise
   if (Array.isArray(document)) throw document[0] as Error;
   const contextValue = pipeline.context(house.directory.authenticate(ownerToken)!);
   for (const spy of spies) spy.mockClear();
-  const { data, errors } = await execute({ schema, document, variableValues: variables, contextValue });
+  const { data, errors } = await pipeline.answer({ document, variables }, contextValue);
   expect(errors).toBeUndefined();
   return { data, sql: spies.flatMap(({ mock }) => mock.calls.map(([query]) => JSON.stringify(query))) };
 }

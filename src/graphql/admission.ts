@@ -1,0 +1,121 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { RequestContext } from '../view/context';
+import { type Sizes, sizesFor } from '../view/sizes';
+import { type Cost, costOf } from './cost';
+import { limitExceeded } from './limits';
+import { type Given, selectedIn } from './selected';
+
+/** One request, as any transport brings it. */
+export interface Asked {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+/** A request that may be executed, and what it is going to cost. */
+export interface Admitted extends Asked {
+  cost: number;
+}
+
+/** What is wrong with a request, and its cost where that is what is wrong. */
+export interface Refused {
+  errors: readonly GraphQLError[];
+  cost?: number;
+}
+
+export interface AdmissionRules {
+  schema: GraphQLSchema;
+  /** The most that an operation may cost. */
+  cost: number;
+}
+
+/** Looks at the operation that a valid document is asked for, its variables and its cost, before anything is executed. */
+export async function admit(
+  asked: Asked,
+  operations: readonly OperationTypeNode[],
+  context: RequestContext,
+  rules: AdmissionRules,
+): Promise<Admitted | Refused> {
+  const operation = getOperationAST(asked.document, asked.operationName);
+  if (!operation) return { errors: [noSuchOperation(asked)] };
+  if (!operations.includes(operation.operation)) return { errors: [elsewhere(operation)] };
+  const { coerced, errors } = getVariableValues(
+    rules.schema,
+    operation.variableDefinitions ?? [],
+    asked.variables ?? {},
+    { maxErrors: 50 },
+  );
+  if (errors) return { errors };
+  const cost = await costFor(operation, { fragments: fragmentsOf(asked.document), variables: coerced }, context, rules);
+  if (cost.total > rules.cost)
+    return { errors: [tooDear(cost, rules.cost, operation)], cost: Math.min(cost.total, Number.MAX_SAFE_INTEGER) };
+  return { ...asked, cost: cost.total };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((node) => [node.name.value, node]));
+}
+
+/** Boards that the cost depends on are read beforehand: the request is going to need them anyway. */
+async function costFor(
+  operation: OperationDefinitionNode,
+  given: Given,
+  context: RequestContext,
+  { schema }: AdmissionRules,
+): Promise<Cost> {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`the schema has no ${operation.operation}`);
+  const fields = selectedIn([operation.selectionSet], given, root.name);
+  const sizes = new Map<string | null, Sizes>();
+  const place = (node: FieldNode) => incidentIn(node, given.variables);
+  for (const { nodes } of fields) {
+    const incident = place(nodes[0] as FieldNode);
+    if (!sizes.has(incident)) sizes.set(incident, await sizesFor(context, incident));
+  }
+  return costOf(root, fields, { ...given, schema, sizesOf: (node) => sizes.get(place(node)) as Sizes });
+}
+
+/** The incident that a root field names, by its argument `incident`, that of its input, or `incident(id:)` itself. */
+function incidentIn(node: FieldNode, variables: Given['variables']): string | null {
+  const args = Object.fromEntries(
+    (node.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, variables)]),
+  );
+  const input = args.input as { incident?: unknown } | null | undefined;
+  const named = args.incident ?? input?.incident ?? (node.name.value === 'incident' ? args.id : null);
+  return typeof named === 'string' ? named : null;
+}
+
+function noSuchOperation({ operationName }: Asked): GraphQLError {
+  const message = operationName
+    ? 'The document has no operation of that name.'
+    : 'The document has several operations, or none: name the one to execute.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function elsewhere({ operation }: OperationDefinitionNode): GraphQLError {
+  const message =
+    operation === OperationTypeNode.SUBSCRIPTION
+      ? 'A subscription goes over WebSocket or server-sent events.'
+      : `A ${operation} goes over HTTP: this connection carries subscriptions only.`;
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+}
+
+function tooDear({ total, dearest }: Cost, most: number, operation: OperationDefinitionNode): GraphQLError {
+  const shown = Number.isFinite(total) ? String(total) : 'more than can be counted';
+  const message = `Cost of the operation: ${shown}, and the limit is ${most}. Most of it comes from ${dearest}: ask for fewer there, or page.`;
+  const extensions = { limit: 'cost', most, field: dearest, ...(Number.isFinite(total) && { cost: total }) };
+  return limitExceeded(message, extensions, operation);
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Tally } from '../graphql/tally';
+
+export interface Metrics extends Tally {
+  readonly registry: Registry;
+}
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** The counters of one process. No label names a person, a token, an incident or an address. */
+export function openMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'blackstart_' });
+  const own = { registers: [registry] };
+  const executed = new Counter({
+    name: 'blackstart_executions_total',
+    help: 'Operations that the executor was entered for, by transport.',
+    labelNames: ['transport'],
+    ...own,
+  });
+  const answers = new Counter({
+    name: 'blackstart_answers_total',
+    help: 'Requests answered, by transport and outcome: OK or the code of the first error.',
+    labelNames: ['transport', 'outcome'],
+    ...own,
+  });
+  const durations = new Histogram({
+    name: 'blackstart_answer_seconds',
+    help: 'Time from reading a request to its answer, by transport and outcome.',
+    labelNames: ['transport', 'outcome'],
+    buckets: seconds,
+    ...own,
+  });
+  const open = new Gauge({
+    name: 'blackstart_open_connections',
+    help: 'Sockets and streams that are open, by transport.',
+    labelNames: ['transport'],
+    ...own,
+  });
+  return {
+    registry,
+    entered: (transport) => executed.inc({ transport }),
+    answered: (transport, outcome, milliseconds) => {
+      answers.inc({ transport, outcome });
+      if (milliseconds !== undefined) durations.observe({ transport, outcome }, milliseconds / 1000);
+    },
+    opened: (transport) => {
+      open.inc({ transport });
+      return () => open.dec({ transport });
+    },
+  };
+}
+
+/** `/metrics` in the text format of Prometheus, behind the same door as everything else. */
+export function serveMetrics(app: FastifyInstance, { registry }: Metrics): void {
+  app.get('/metrics', async (_request, reply) => {
+    void reply.header('content-type', registry.contentType);
+    return registry.metrics();
+  });
+}
