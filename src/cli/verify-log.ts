@@ -1,3 +1,4 @@
+import { verifyAccessLog } from '../access/access-log.verify';
 import type { Config } from '../config';
 import { type FoundCheckpoint, type FoundCheckpoints, readCheckpoints } from '../evidence/checkpoint-folder';
 import type { LogSource } from '../evidence/entry';
@@ -53,7 +54,17 @@ async function verifyTables(
   const known = new Set(incidents.map(({ id }) => id));
   const gone = [...(found?.byIncident ?? [])].filter(([id]) => idOrKey === undefined && !known.has(id));
   for (const [id, checkpoints] of gone) tellGone(id, checkpoints);
-  return sound && gone.length === 0;
+  const isAccessSound = idOrKey !== undefined || (await verifyAccess(reader));
+  return sound && isAccessSound && gone.length === 0;
+}
+
+/** Checks the log of principals, grants and tokens, and that the tables hold what it says. */
+async function verifyAccess(reader: Reader): Promise<boolean> {
+  const faults = new Faults('access log');
+  for await (const fault of verifyAccessLog(reader)) faults.tell(fault);
+  const count = faults.end();
+  process.stdout.write(`access log: ${count === 0 ? 'sound' : `NOT SOUND (${count})`}\n`);
+  return count === 0;
 }
 
 // The table may hold anything by now, and a key with line breaks could say what it likes.
