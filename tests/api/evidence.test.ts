@@ -89,7 +89,7 @@ describe('verify-log and export-log', () => {
     await server.stop();
 
     const checked = await runCli(['verify-log', '--checkpoints', checkpoints()], env);
-    expect(checked.stdout).toBe('albion-2025: sound, 4 events, signed up to position 4 of 4\n');
+    expect(checked.stdout).toBe('albion-2025: sound, 4 events, signed up to position 4 of 4\naccess log: sound\n');
     expect(checked).toMatchObject({ code: 0, stderr: expect.stringContaining('The keys beside the checkpoints') });
 
     const file = join(folder, 'log.jsonl');
@@ -130,6 +130,17 @@ describe('verify-log and export-log', () => {
     expect(one.code).toBe(0);
   });
 
+  test('a grant that its owner gave behind the access log is told', async () => {
+    await (await start()).stop();
+    await withClient(database.ownerUrl, async (client) => {
+      await client.query('ALTER TABLE blackstart.principal DISABLE TRIGGER ALL');
+      await client.query(`UPDATE blackstart.principal SET name = 'somebody else' WHERE handle = 'owner'`);
+    });
+    const { code, stdout, stderr } = await runCli(['verify-log'], env);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'There is no incident.\naccess log: NOT SOUND (1)\n' });
+    expect(stderr).toMatch(/^access log: .*owner/);
+  });
+
   test('an incident that is gone with its log is missed', async () => {
     const server = await start();
     const incident = await declare(server, 'gone', systems);
@@ -141,7 +152,10 @@ describe('verify-log and export-log', () => {
         await client.query(`DELETE FROM blackstart.${table} WHERE incident_id = $1`, [incident]);
       }
     });
-    expect(await runCli(['verify-log'], env)).toMatchObject({ code: 0, stdout: 'There is no incident.\n' });
+    expect(await runCli(['verify-log'], env)).toMatchObject({
+      code: 0,
+      stdout: 'There is no incident.\naccess log: sound\n',
+    });
     const { code, stderr } = await runCli(['verify-log', '--checkpoints', checkpoints()], env);
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -154,7 +168,7 @@ describe('verify-log and export-log', () => {
     await declare(server, 'hidden', systems);
     await server.stop();
     const alone = { ...env, DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: '' };
-    const all = { code: 0, stdout: 'hidden: sound, 1 events\n', stderr: '' };
+    const all = { code: 0, stdout: 'hidden: sound, 1 events\naccess log: sound\n', stderr: '' };
     expect(await runCli(['verify-log'], alone)).toEqual(all);
     await withClient(database.ownerUrl, (client) =>
       client.query('ALTER TABLE blackstart.event ENABLE ROW LEVEL SECURITY'),
@@ -188,7 +202,8 @@ describe('a server that signs checkpoints', () => {
     await hold(other, incident, 3);
     await Promise.all([one.stop(), other.stop()]);
     const { code, stdout } = await runCli(['verify-log', '--checkpoints', elsewhere()], env);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'shared: sound, 4 events, signed up to position 4 of 4\n' });
+    const said = 'shared: sound, 4 events, signed up to position 4 of 4\naccess log: sound\n';
+    expect({ code, stdout }).toEqual({ code: 0, stdout: said });
     expect(readdirSync(elsewhere()).filter((name) => name.startsWith('key-'))).toHaveLength(2);
     expect(existsSync(checkpoints())).toBe(false);
   });
