@@ -9,7 +9,7 @@ import { boardWith, noon } from '../support/board-builder';
 import { type PlainNetwork, anyNetwork, freshMix, givenOf } from '../support/network';
 import { type DoneOf, NetworkOracle, forced, isUnderWay, tensOf, worked } from '../support/network.oracle';
 
-const count = 3000;
+const count = 2000;
 
 interface Subject {
   network: PlainNetwork;

@@ -9,7 +9,7 @@ import { listSchedule, teamOf } from '../support/list-scheduler';
 import { type PlainNetwork, anyNetwork, freshMix, givenOf } from '../support/network';
 import { NetworkOracle, isAwaited, leftOf, worked } from '../support/network.oracle';
 
-const count = 2500;
+const count = 1200;
 const boundless: PlainNetwork['capacities'] = { t0: 99, t1: 99 };
 
 /** A random network on a board, with working times in whole minutes: of what is left, so 0 where nothing is. */

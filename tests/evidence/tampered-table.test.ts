@@ -3,7 +3,7 @@ import { type KeptLog, faultsInTables, keepLog } from '../support/evidence';
 import { Dice } from '../support/history.dice';
 import { rehashed, reworded } from '../support/rehash';
 
-const edits = 600;
+const edits = 300;
 const stranger = '00000000-0000-4000-8000-00000000dead';
 
 let log: KeptLog;
