@@ -1,4 +1,5 @@
-import { type CommandName, type Place, isAdmin, mayDo, mayRead, refuseForbidden } from '../../src/domain/permission';
+import { type Place, isAdmin, mayDo, mayRead, refuseForbidden } from '../../src/domain/permission';
+import type { CommandName } from '../../src/domain/permission.table';
 import { type Role, principalKinds, roles } from '../../src/domain/words';
 import type { Actor, Grant } from '../../src/domain/world';
 import { idOf } from '../support/board-builder';
@@ -15,6 +16,7 @@ const table = `
 | addDependency removeDependency changeTier applyPlan                                         |          |          |          | yes       |       |
 | approveOverride rejectOverride retireSystem reinstateSystem closeIncident reopenIncident    |          |          |          | yes       |       |
 | declareIncident                                                                             |          |          |          | yes       |       |
+| seeBreakGlass                                                                               |          |          |          | yes       | yes   |
 | managePrincipals                                                                            |          |          |          |           | yes   |
 `;
 
