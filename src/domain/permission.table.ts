@@ -113,7 +113,7 @@ export const fieldAccess = {
     reopenMilestone: here('reopenMilestone'),
     requestOverride: here('requestOverride'),
     approveOverride: here('approveOverride'),
-    rejectOverride: here('rejectOverride'),
+    rejectOverride: orOwn(here('rejectOverride')),
     applyPlan: here('applyPlan'),
     closeIncident: here('closeIncident'),
     reopenIncident: here('reopenIncident'),
