@@ -76,6 +76,41 @@ describe.each(['HTTP', 'WebSocket', 'SSE'])('over %s', (name) => {
   );
 });
 
+/** The fields at which somebody is found to be answered other than they should, when taken for somebody else. */
+async function foundOut(name: string, root: Root, [real, taken]: [string, string]): Promise<Set<string>> {
+  const [by, as] = [real, taken].map((one) => askers.find((asker) => asker.name === one) as Asker) as [Asker, Asker];
+  const channel = transports[name]!.open(world.tokenOf(by));
+  const asked = cells.filter((cell) => cell.root === root);
+  const faults = await inTurns(asked, async (cell) => {
+    return (await faultsOf(channel, transports[name]!, as, cell)).length > 0 ? [cell.field.name] : [];
+  });
+  channel.close();
+  return new Set(faults.flat());
+}
+
+test('who is told too much, or may too little, is found out', async () => {
+  const tooMuch: [string, string] = ['ADMIN of everything', 'OBSERVER of own incident'];
+  const shown = [
+    'accessLog',
+    'breakGlass',
+    'incident',
+    'incidents',
+    'milestone',
+    'node',
+    'plant',
+    'principals',
+    'system',
+  ];
+  expect([...(await foundOut('HTTP', 'Query', tooMuch))].sort()).toEqual(shown);
+  const followed = ['incidentEvents', 'incidentProgress', 'systemChanged'];
+  expect([...(await foundOut('WebSocket', 'Subscription', tooMuch))].sort()).toEqual(followed);
+  const tooLittle = await foundOut('HTTP', 'Mutation', ['OBSERVER of own incident', 'VERIFIER of own incident']);
+  const signed = ['addNote', 'placeHold', 'recordContainmentCheck', 'recordContainmentChecks', 'revokeContainment'];
+  expect([...tooLittle].sort()).toEqual(
+    [...signed, 'revokeAccessToken', 'createAccessToken', 'verifyContainment'].sort(),
+  );
+});
+
 test('nothing has changed, and no cell was left out', async () => {
   expect(await world.stand()).toBe(before);
   const each = fields.length * askers.length * targets.length;
