@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { blackstartPrincipalId } from '../domain/event';
-import { isAdmin } from '../domain/permission';
+import type { MutationName } from '../domain/permission.table';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
@@ -9,7 +9,7 @@ import { type AccessContext, type AccessOutcome, changeDirectory, refused } from
 import type { PrincipalEntry } from './directory.entry';
 import { leavesAdmin, storePatch, storePrincipal, storeToken, storeTokenEnd } from './directory.store';
 import { type GrantInput, readGrants } from './grants';
-import { known, knownPrincipal, noPrincipal, onlyAdmins, refuseTracker } from './known';
+import { known, knownPrincipal, noPrincipal, refuseTracker, refuseUnlessMay } from './known';
 import { refuseHandle, refuseLine } from './names';
 import { PrincipalRecord } from './principal.record';
 import { hashOf, newSecret } from './tokens';
@@ -42,7 +42,8 @@ export interface RevokeAccessTokenInput {
 
 /** Makes a person or a service known, with what they may: FORBIDDEN but for an ADMIN, ALREADY_EXISTS for a taken handle. */
 export async function createPrincipal(context: AccessContext, input: CreatePrincipalInput): Promise<AccessOutcome> {
-  if (!isAdmin(context.viewer)) return refused(onlyAdmins('principals'));
+  const forbidden = refuseUnlessMay(context.viewer, 'createPrincipal', 'principals');
+  if (forbidden) return refused(forbidden);
   const fault = refuseHandle(input.handle) ?? refuseLine(input.name, 'name');
   if (fault) return refused(fault);
   const grants = await readGrants(input.grants, context.keeper);
@@ -62,7 +63,8 @@ export async function createPrincipal(context: AccessContext, input: CreatePrinc
  * active ADMIN would be left. Open sockets close within five seconds.
  */
 export async function updatePrincipal(context: AccessContext, input: UpdatePrincipalInput): Promise<AccessOutcome> {
-  if (!isAdmin(context.viewer)) return refused(onlyAdmins('principals'));
+  const forbidden = refuseUnlessMay(context.viewer, 'updatePrincipal', 'principals');
+  if (forbidden) return refused(forbidden);
   const principal = await knownPrincipal(context.directory, input.principal);
   if (!principal) return refused(noPrincipal(input.principal));
   const { name, active } = input;
@@ -82,9 +84,10 @@ export async function updatePrincipal(context: AccessContext, input: UpdatePrinc
 export async function createAccessToken(context: AccessContext, input: CreateAccessTokenInput): Promise<AccessOutcome> {
   const { directory, viewer } = context;
   const principal = await knownPrincipal(directory, input.principal);
+  const forbidden = refuseOthers(viewer, 'createAccessToken', principal?.id);
+  if (forbidden) return refused(forbidden);
   if (!principal) return refused(noPrincipal(input.principal));
   const fault =
-    refuseOthers(viewer, principal.id) ??
     refuseOutliving(context, principal.id) ??
     refuseLine(input.label, 'label') ??
     refuseEnded(input.expiresAt ?? null, directory.now()) ??
@@ -102,17 +105,18 @@ export async function createAccessToken(context: AccessContext, input: CreateAcc
 /** Ends a token, one's own or by an ADMIN; one that has ended stays as it is. Open sockets close within five seconds. */
 export async function revokeAccessToken(context: AccessContext, input: RevokeAccessTokenInput): Promise<AccessOutcome> {
   const token = await known(context.directory, () => context.directory.token(input.token));
+  const forbidden = refuseOthers(context.viewer, 'revokeAccessToken', token?.principalId);
+  if (forbidden) return refused(forbidden);
   if (!token) return refused(refuse('NOT_FOUND', `There is no token ${input.token}.`, ['token']));
-  const fault = refuseOthers(context.viewer, token.principalId);
-  if (fault) return refused(fault);
   return changeDirectory(context, { principalId: token.principalId, tokenId: token.id }, async (tx) => {
     const ended = await storeTokenEnd(tx, token.id);
     return ended ? [{ type: 'TOKEN_REVOKED', principalId: token.principalId, tokenId: token.id }] : [];
   });
 }
 
-function refuseOthers(viewer: Actor, principalId: Uuid): Refusal | null {
-  return viewer.id === principalId || isAdmin(viewer) ? null : onlyAdmins("others' tokens");
+/** The same answer for what is another's and for what is not there: nobody finds out by trying who has which handle. */
+function refuseOthers(viewer: Actor, mutation: MutationName, principalId: Uuid | undefined): Refusal | null {
+  return refuseUnlessMay(viewer, mutation, "others' tokens", viewer.id === principalId);
 }
 
 /** Who broke the glass is in for some hours; a token of one's own would be for longer. */

@@ -1,4 +1,3 @@
-import { isAdmin } from '../domain/permission';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { AccessFact } from './access-log.append';
 import { openedByGlass, removeBreakGlass, storeBreakGlass } from './break-glass.store';
@@ -6,7 +5,7 @@ import { BreakGlassRecord } from './break-glass.record';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
 import type { PrincipalEntry } from './directory.entry';
 import { storeTokenEnd } from './directory.store';
-import { knownPrincipal, noPrincipal, onlyAdmins, refuseTracker } from './known';
+import { knownPrincipal, noPrincipal, refuseTracker, refuseUnlessMay } from './known';
 import { hashPassword, newPassword } from './passwords';
 import { newTotpSecret, otpauthUri } from './totp';
 
@@ -36,7 +35,8 @@ export async function createBreakGlassAccount(
   context: AccessContext,
   input: CreateBreakGlassInput,
 ): Promise<BreakGlassOutcome> {
-  if (!isAdmin(context.viewer)) return nothing(refused(onlyAdmins('break-glass accounts')));
+  const forbidden = refuseUnlessMay(context.viewer, 'createBreakGlassAccount', 'break-glass accounts');
+  if (forbidden) return nothing(refused(forbidden));
   const principal = await knownPrincipal(context.directory, input.principal);
   if (!principal) return nothing(refused(noPrincipal(input.principal)));
   const fault = refuseTracker(principal) ?? refuseOther(principal) ?? refusePassword(input.password);
@@ -60,7 +60,8 @@ export async function deleteBreakGlassAccount(
   context: AccessContext,
   input: DeleteBreakGlassInput,
 ): Promise<BreakGlassOutcome> {
-  if (!isAdmin(context.viewer)) return nothing(refused(onlyAdmins('break-glass accounts')));
+  const forbidden = refuseUnlessMay(context.viewer, 'deleteBreakGlassAccount', 'break-glass accounts');
+  if (forbidden) return nothing(refused(forbidden));
   const principal = await knownPrincipal(context.directory, input.principal);
   if (!principal) return nothing(refused(noPrincipal(input.principal)));
   const outcome = await changeDirectory(context, { principalId: principal.id }, async (tx) => {

@@ -1,5 +1,8 @@
 import { blackstartPrincipalId } from '../domain/event';
+import { mayUse } from '../domain/permission';
+import { type MutationName, fieldAccess } from '../domain/permission.table';
 import { type Refusal, refuse } from '../domain/refusal';
+import type { Actor } from '../domain/world';
 import type { Directory } from './directory';
 import type { PrincipalEntry } from './directory.entry';
 
@@ -21,8 +24,14 @@ export function noPrincipal(name: string): Refusal {
   return refuse('NOT_FOUND', `There is no principal ${name.slice(0, 100)}.`, ['principal']);
 }
 
-/** The refusal of what only an ADMIN may. */
-export function onlyAdmins(what: string): Refusal {
+/** Refuses a change of the directory to who may not make it, by the table; `isOwn`: it is about themselves. */
+export function refuseUnlessMay(
+  viewer: Actor,
+  mutation: MutationName,
+  what: string,
+  isOwn: boolean = false,
+): Refusal | null {
+  if (mayUse(viewer, fieldAccess.Mutation[mutation], isOwn)) return null;
   return refuse('FORBIDDEN', `Only the role ADMIN, for all incidents, manages ${what}.`);
 }
 

@@ -1,8 +1,7 @@
-import { isAdmin } from '../domain/permission';
 import { type Refusal, refuse } from '../domain/refusal';
 import { refuseText } from '../domain/text';
 import { type AccessContext, type AccessOutcome, changeDirectory, refused } from './change';
-import { knownPrincipal, noPrincipal, onlyAdmins, refuseTracker } from './known';
+import { knownPrincipal, noPrincipal, refuseTracker, refuseUnlessMay } from './known';
 import { SubjectRecord } from './subject.record';
 import { readSubject, removeSubject, storeSubject } from './subject.store';
 
@@ -20,7 +19,8 @@ const longest = 255;
  * ADMIN, ALREADY_EXISTS where either is linked otherwise.
  */
 export async function linkSubject(context: AccessContext, input: SubjectInput): Promise<AccessOutcome> {
-  if (!isAdmin(context.viewer)) return refused(onlyAdmins('the subjects of principals'));
+  const forbidden = refuseUnlessMay(context.viewer, 'linkSubject', 'the subjects of principals');
+  if (forbidden) return refused(forbidden);
   const principal = await knownPrincipal(context.directory, input.principal);
   if (!principal) return refused(noPrincipal(input.principal));
   const { issuer, subject } = input;
@@ -43,7 +43,8 @@ export async function linkSubject(context: AccessContext, input: SubjectInput): 
  * FORBIDDEN but for an ADMIN, NOT_FOUND where they are not linked.
  */
 export async function unlinkSubject(context: AccessContext, input: SubjectInput): Promise<AccessOutcome> {
-  if (!isAdmin(context.viewer)) return refused(onlyAdmins('the subjects of principals'));
+  const forbidden = refuseUnlessMay(context.viewer, 'unlinkSubject', 'the subjects of principals');
+  if (forbidden) return refused(forbidden);
   const principal = await knownPrincipal(context.directory, input.principal);
   if (!principal) return refused(noPrincipal(input.principal));
   const { issuer, subject } = input;

@@ -25,6 +25,8 @@ interface Parts {
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** The UUID of no incident. */
+const nobody = '00000000-0000-0000-0000-000000000000';
 const key = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** The boards in memory: finds, moves forward and evicts them. */
@@ -44,6 +46,22 @@ export class Keeper {
     if (loaded) return loaded;
     const timeline = await this.timelineOf(idOrKey);
     return timeline && this.present(timeline);
+  }
+
+  /**
+   * The same for who may read only some: null for the others too, after as long as where there is none, and with the same
+   * failure while Postgres is away.
+   */
+  async findFor(idOrKey: string, mayRead: (id: Uuid) => boolean): Promise<Board | null> {
+    const id = this.idOf(idOrKey);
+    const isHidden = id !== null && !mayRead(id) && this.catalogue.some((entry) => entry.id === id);
+    const board = isHidden ? await this.findNone(idOrKey) : await this.find(idOrKey);
+    return board && mayRead(board.id) ? board : null;
+  }
+
+  private async findNone(idOrKey: string): Promise<null> {
+    await (uuid.test(idOrKey) ? this.parts.load(nobody) : this.parts.lookUp(''));
+    return null;
   }
 
   /** The board of an incident if it is in memory; asks nobody. */

@@ -5,7 +5,7 @@ import { decidePlaceHold, decideReleaseHold, plantOfHold } from './holds';
 import { onSystem, refusePlace } from './named';
 import { decideOffline, decideOnline } from './online';
 import { decideRequest } from './overrides';
-import type { CommandName } from './permission';
+import type { CommandName } from './permission.table';
 import { decideMarkRestored, decideStartRestore, decideValidation } from './restore';
 import { decideReinstate, decideRetire } from './retirement';
 import { permitRetirement } from './retirement-places';

@@ -1,4 +1,5 @@
-import { type CommandName, refuseForbidden } from './permission';
+import { refuseForbidden } from './permission';
+import type { CommandName } from './permission.table';
 import { type Refusal, refuse } from './refusal';
 import type { Uuid } from './rows';
 import type { KeyedRows, Moment, World } from './world';

@@ -1,4 +1,4 @@
-import type { CommandName } from './permission';
+import type { CommandName } from './permission.table';
 
 /** What somebody may be asked to do next; in this order where nothing else tells which is more urgent. */
 export const actionKinds = [

@@ -1,59 +1,13 @@
+import { type CommandName, type FieldAccess, humansOnly, whoMay } from './permission.table';
 import { type Refusal, refuse } from './refusal';
 import type { Uuid } from './rows';
 import type { Role } from './words';
 import type { Actor, Grant } from './world';
 
-/** The table "Who may": the roles that may give a command. */
-const whoMay = {
-  addNote: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
-  recordContainmentCheck: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
-  placeHold: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
-  revokeContainment: ['ENGINEER', 'VERIFIER', 'COMMANDER'],
-  startRestore: ['ENGINEER', 'COMMANDER'],
-  markSystemRestored: ['ENGINEER', 'COMMANDER'],
-  recordValidation: ['ENGINEER', 'COMMANDER'],
-  bringSystemOnline: ['ENGINEER', 'COMMANDER'],
-  takeSystemOffline: ['ENGINEER', 'COMMANDER'],
-  markLineRunning: ['ENGINEER', 'COMMANDER'],
-  markLineStopped: ['ENGINEER', 'COMMANDER'],
-  requestOverride: ['ENGINEER', 'COMMANDER'],
-  updateSystem: ['ENGINEER', 'COMMANDER'],
-  verifyContainment: ['VERIFIER'],
-  waiveContainmentCheck: ['COMMANDER'],
-  releaseAnothersHold: ['COMMANDER'],
-  achieveMilestone: ['COMMANDER'],
-  reopenMilestone: ['COMMANDER'],
-  addDependency: ['COMMANDER'],
-  removeDependency: ['COMMANDER'],
-  changeTier: ['COMMANDER'],
-  approveOverride: ['COMMANDER'],
-  rejectOverride: ['COMMANDER'],
-  retireSystem: ['COMMANDER'],
-  reinstateSystem: ['COMMANDER'],
-  closeIncident: ['COMMANDER'],
-  reopenIncident: ['COMMANDER'],
-  applyPlan: ['COMMANDER'],
-  declareIncident: ['COMMANDER'],
-  managePrincipals: ['ADMIN'],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type CommandName = keyof typeof whoMay;
-
 /** The role that a command is first of all for. */
 export function roleFor(command: CommandName): Role {
   return whoMay[command][0];
 }
-
-// What only a person may answer for.
-const humansOnly: readonly CommandName[] = [
-  'verifyContainment',
-  'waiveContainmentCheck',
-  'approveOverride',
-  'releaseAnothersHold',
-  'closeIncident',
-  'achieveMilestone',
-  'declareIncident',
-];
 
 /** Where a command writes: an object of an incident, of a plant where plantId is given; a null incident = all of them. */
 export interface Place {
@@ -87,10 +41,25 @@ export function mayRead(actor: Actor, incidentId: Uuid): boolean {
 
 /** Whether the actor holds the role ADMIN for everything. */
 export function isAdmin(actor: Actor): boolean {
-  return mayDo(actor, 'managePrincipals', { incidentId: null, plantId: null });
+  return mayEverywhere(actor, 'managePrincipals');
 }
 
-/** Whether the actor leads anything: uses of broken glass are shown to every ADMIN and COMMANDER. */
-export function seesBreakGlass(actor: Actor): boolean {
-  return actor.grants.some(({ role }) => role === 'ADMIN' || role === 'COMMANDER');
+function mayEverywhere(actor: Actor, command: CommandName): boolean {
+  return mayDo(actor, command, { incidentId: null, plantId: null });
+}
+
+/** Whether any grant of the actor's, whatever it covers, is for a command. */
+function mayAnywhere({ grants }: Actor, command: CommandName): boolean {
+  const allowed: readonly Role[] = whoMay[command];
+  return grants.some(({ role }) => allowed.includes(role));
+}
+
+/**
+ * Whether the actor may use a field of the API at all, as far as that is no matter of the object that it is about; `isOwn`:
+ * it is about what is the actor's own.
+ */
+export function mayUse(actor: Actor, access: FieldAccess, isOwn = false): boolean {
+  if (typeof access === 'string' || access.scope === 'HERE' || (access.orOwn && isOwn)) return true;
+  const may = access.scope === 'ANYWHERE' ? mayAnywhere : mayEverywhere;
+  return access.commands.every((command) => may(actor, command));
 }

@@ -32,6 +32,7 @@ import { OnlineResolver } from '../systems/online.resolver';
 import { RestoreResolver } from '../systems/restore.resolver';
 import { RetirementResolver } from '../systems/retirement.resolver';
 import { SystemResolver } from '../systems/system.resolver';
+import { guardRoots } from './guarded';
 
 // The classes that name each other through the registry: loaded once, here.
 import '../access/access-log.type';
@@ -65,7 +66,7 @@ function refuse(): never {
   throw new Error('Subscriptions pull from the log; nothing is published to them.');
 }
 
-/** The schema as the code emits it. */
+/** The schema as the code emits it; throws where a field at the root has no entry in the table of who may. */
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
@@ -109,6 +110,7 @@ export function makeSchema(): GraphQLSchema {
     pubSub: noPubSub,
   });
   finish(schema);
+  guardRoots(schema);
   return schema;
 }
 

@@ -1,6 +1,6 @@
 import { decideClose, decideReopenIncident } from '../domain/closing';
 import { refusePlace } from '../domain/named';
-import type { CommandName } from '../domain/permission';
+import type { CommandName } from '../domain/permission.table';
 import type { Moment, World } from '../domain/world';
 import type { CommandContext, Outcome } from '../log/ledger';
 import { change } from '../log/transaction';

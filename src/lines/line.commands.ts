@@ -1,6 +1,6 @@
 import { decideRunning, decideStopped } from '../domain/lines';
 import { findNamed, refusePlace } from '../domain/named';
-import type { CommandName } from '../domain/permission';
+import type { CommandName } from '../domain/permission.table';
 import type { Moment, World } from '../domain/world';
 import type { CommandContext, Outcome } from '../log/ledger';
 import { change } from '../log/transaction';

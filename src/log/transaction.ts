@@ -56,8 +56,8 @@ export async function changeEach<T>(
   onReplay: () => void = () => undefined,
 ): Promise<BatchOutcome> {
   const { keeper, lanes } = context.ledger;
-  const board = await keeper.find(command.input.incident);
-  if (!board || !mayRead(context.actor, board.id)) {
+  const board = await keeper.findFor(command.input.incident, (id) => mayRead(context.actor, id));
+  if (!board) {
     return { board: null, refusals: [noIncident(command.input.incident)], results: [] };
   }
   const refusal = command.refuseRequest?.();

@@ -31,7 +31,7 @@ function principal({ directory, people }: RequestContext, id: Uuid): NodeType | 
 
 async function inMemory({ keeper, viewer, views }: RequestContext, id: Uuid): Promise<NodeType | null> {
   const incident = keeper.incidents().find((entry) => entry.id === id);
-  if (incident) return (await views.find(id))?.incident ?? null;
+  if (incident && mayRead(viewer, id)) return (await views.find(id))?.incident ?? null;
   for (const board of keeper.boards().filter((loaded) => mayRead(viewer, loaded.id))) {
     const view = await views.find(board.id);
     const found = board.id === id ? view?.incident : view && objectOf(view, id);

@@ -1,6 +1,6 @@
 import { findNamed, onSystem, refusePlace } from '../domain/named';
 import { decideApprove, decideReject, decideRequest } from '../domain/overrides';
-import type { CommandName } from '../domain/permission';
+import type { CommandName } from '../domain/permission.table';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { OverrideRow } from '../domain/marks';
 import type { KeyedRows, Moment, World } from '../domain/world';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../domain/permission';
+import type { CommandName } from '../domain/permission.table';
 import { onSystem } from '../domain/named';
 import { type SystemEdit, decideUpdate } from '../domain/system-edit';
 import type { CommandContext, Outcome } from '../log/ledger';

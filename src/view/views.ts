@@ -36,11 +36,11 @@ export class Views {
     return view;
   }
 
-  #idOf(idOrKey: string): string {
-    return (
-      this.context.keeper.incidents().find(({ id, key }) => id === idOrKey.toLowerCase() || key === idOrKey)?.id ??
-      idOrKey
-    );
+  // By either name the same view; a name that the viewer may not know stays as it is.
+  #idOf(name: string): string {
+    const { keeper, viewer } = this.context;
+    const known = keeper.incidents().find(({ id, key }) => id === name.toLowerCase() || key === name);
+    return known && mayRead(viewer, known.id) ? known.id : name;
   }
 
   // All root fields of a query ask before the first board is taken, so that one board serves the highest `atLeast`.
@@ -55,26 +55,21 @@ export class Views {
     return look.view;
   }
 
-  async #take(id: string, look: Look): Promise<View | null> {
-    if (!this.#maySee(id)) return null;
-    const board = await this.#board(id, look.atLeast);
-    if (!board || !mayRead(this.context.viewer, board.id)) return null;
+  async #take(name: string, look: Look): Promise<View | null> {
+    const board = await this.#board(name, look.atLeast);
+    if (!board) return null;
     const other = this.#looks.get(board.id) ?? look;
     this.#looks.set(board.id, other);
     return other === look ? new View(board, this.context) : other.view;
   }
 
-  // Before anything waits: how long an answer takes must not tell that a hidden incident is there.
-  #maySee(id: string): boolean {
-    const known = this.context.keeper.incidents().some((incident) => incident.id === id);
-    return !known || mayRead(this.context.viewer, id);
-  }
-
-  async #board(id: string, atLeast: number): Promise<Board | null> {
-    const { keeper } = this.context;
-    if (atLeast === 0) return keeper.find(id);
-    const board = await keeper.waitFor(id, atLeast, longestWait);
-    return board === 'NOT_REACHED' ? keeper.find(id) : board;
+  // Who may see it is known before anything waits: how long an answer takes must not tell that a hidden incident is there.
+  async #board(name: string, atLeast: number): Promise<Board | null> {
+    const { keeper, viewer } = this.context;
+    const board = await keeper.findFor(name, (id) => mayRead(viewer, id));
+    if (!board || board.position >= atLeast) return board;
+    const reached = await keeper.waitFor(board.id, atLeast, longestWait);
+    return reached === 'NOT_REACHED' ? keeper.find(board.id) : reached;
   }
 }
 

@@ -26,6 +26,7 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
   let postgres: OwnPostgres;
   let server: RunningServer;
   let unused: Person;
+  let near: Person;
   let subscriber: Subscriber;
   let events: AsyncIterator<any>;
 
@@ -40,6 +41,7 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
       expect(data.declareIncident.userErrors).toEqual([]);
     }
     unused = await makePerson(first, 'unused', [{ role: 'ENGINEER' }]);
+    near = await makePerson(first, 'near', [{ role: 'ENGINEER', incident: 'here' }]);
     await first.stop();
     server = await startServer(env);
     expect((await gql(server.url, server.token, read)).data.incident.position).toBe(1);
@@ -112,6 +114,20 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
     expect(codeOf(answer)).toBe('UNAVAILABLE');
     expect(JSON.stringify(answer.errors)).not.toMatch(/ECONN|timeout|SELECT|127\.0\.0\.1/);
     expect(milliseconds).toBeLessThan(3000);
+  });
+
+  test('an incident out of sight fails as one that is not there', async () => {
+    const asked = (name: string) => [
+      gql(server.url, near.token, `{ incident(id: "${name}") { key } }`),
+      gql(
+        server.url,
+        near.token,
+        `mutation { addNote(input: { incident: "${name}", text: "x" }) { userErrors { code } } }`,
+      ),
+    ];
+    const [hidden, missing] = await Promise.all(['elsewhere', 'nowhere'].map((name) => Promise.all(asked(name))));
+    expect(hidden?.map(codeOf)).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+    expect(hidden).toEqual(missing);
   });
 
   test('several commands at once all answer within three seconds', async () => {

@@ -9,7 +9,7 @@ import { findNamed, onMilestone, onSystem } from '../../src/domain/named';
 import { decideNote } from '../../src/domain/notes';
 import { decideOffline, decideOnline } from '../../src/domain/online';
 import { decideApprove, decideReject, decideRequest } from '../../src/domain/overrides';
-import type { CommandName } from '../../src/domain/permission';
+import type { CommandName } from '../../src/domain/permission.table';
 import { decideMarkRestored, decideStartRestore, decideValidation } from '../../src/domain/restore';
 import { decideReinstate, decideRetire } from '../../src/domain/retirement';
 import { permitRetirement } from '../../src/domain/retirement-places';
