@@ -13,7 +13,6 @@ import {
 } from '../support/matrix.oracle';
 import {
   type Channel,
-  offersEvents,
   overEvents,
   overHttp,
   overSocket,
@@ -43,7 +42,7 @@ const looked = new Map<string, number>();
 beforeAll(async () => {
   world = await openMatrixWorld();
   const { url, wsUrl } = world.server;
-  const offered = [overHttp(url), overSocket(wsUrl), ...((await offersEvents(url)) ? [overEvents(url)] : [])];
+  const offered = [overHttp(url), overSocket(wsUrl), overEvents(url)];
   transports = Object.fromEntries(offered.map((transport) => [transport.name, transport]));
   before = await world.stand();
 }, 60_000);
