@@ -68,16 +68,6 @@ async function firstMessage(response: Response): Promise<string> {
   throw new Error(`the stream ended without a message: ${heard}`);
 }
 
-/** Whether a server streams events: its path is not there at all, or it asks for a token. Anything else is a fault. */
-export async function offersEvents(url: string): Promise<boolean> {
-  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
-  const response = await fetch(`${url}/graphql/stream`, { method: 'POST', headers, body: '{"query":"{viewer{id}}"}' });
-  const { code } = said(await response.text());
-  if (response.status === 404) return false;
-  if (response.status === 401 && code === 'UNAUTHENTICATED') return true;
-  throw new Error(`/graphql/stream answers a stranger with ${response.status} ${code}`);
-}
-
 /** One socket for a token, each request a subscription of its own, ended after its first message. */
 export function overSocket(wsUrl: string): Transport {
   return { name: 'WebSocket', carries: ['Subscription'], open: (token) => new Socket(wsUrl, token) };
