@@ -1,8 +1,7 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isNonNullType } from 'graphql';
+import { type GraphQLField, type GraphQLSchema, isNonNullType } from 'graphql';
 import { mayUse } from '../domain/permission';
 import { type FieldAccess, fieldAccess } from '../domain/permission.table';
 import type { RequestContext } from '../view/context';
-import { requestError } from '../view/errors';
 
 export type AccessTable = Record<'Query' | 'Mutation' | 'Subscription', Record<string, FieldAccess>>;
 
@@ -20,7 +19,6 @@ export function guardRoots(schema: GraphQLSchema, table: AccessTable = fieldAcce
       const field = fields[name];
       if (!field) throw new Error(`${root}.${name} is in the table of who may, and not in the schema.`);
       if (root === 'Query') guard(field, access);
-      if (root === 'Subscription') refuseOnce(field);
     }
   }
 }
@@ -37,13 +35,4 @@ function guard(field: GraphQLField<unknown, RequestContext>, access: FieldAccess
   if (isNonNullType(field.type)) throw new Error(`Query.${field.name} is not for everybody, and cannot be null.`);
   field.resolve = (source, args, context, info) =>
     mayUse(context.viewer, access) ? resolve(source, args, context, info) : null;
-}
-
-// Without a step of its source it would be a fault of ours: over HTTP a subscription is asked for once, like a query.
-function refuseOnce(field: GraphQLField<unknown, RequestContext>): void {
-  const { resolve = defaultFieldResolver } = field;
-  field.resolve = (step, args, context, info) => {
-    if (step !== undefined) return resolve(step, args, context, info);
-    throw requestError('BAD_USER_INPUT', 'A subscription goes over WebSocket or server-sent events.');
-  };
 }

@@ -1,7 +1,8 @@
 import type { Board } from '../board/board';
 import type { Spread } from '../board/lists';
 import { spreadsOf } from '../board/spreads';
-import { mayRead } from '../domain/permission';
+import { mayRead, mayUse } from '../domain/permission';
+import { fieldAccess } from '../domain/permission.table';
 import type { RequestContext } from './context';
 
 /** How long lists are where a request looks, and what some fields take, by their coordinates in the schema. */
@@ -87,7 +88,8 @@ function widest({ keeper, viewer, directory }: RequestContext): Sizes {
   const readable = keeper.boards().filter(({ id }) => mayRead(viewer, id));
   const lists = new Map<string, Spread>([
     ['Query.incidents', exactly(keeper.incidents().filter(({ id }) => mayRead(viewer, id)).length)],
-    ['Query.principals', exactly(directory.principals().length)],
+    // who is not told how many there are is not charged for them either: the cost would tell
+    ['Query.principals', exactly(mayUse(viewer, fieldAccess.Query.principals) ? directory.principals().length : 0)],
   ]);
   for (const board of readable) {
     for (const [name, { average, most }] of sizesOf(board).lists) {

@@ -127,4 +127,9 @@ test('who has which handle or token is told to an ADMIN alone', async () => {
   const query = `{ node(id: "${viewer.id}") { ... on Principal { handle grants { role } tokens { id } subjects { subject } breakGlassSince } } }`;
   const hidden = { grants: null, tokens: null, subjects: null, breakGlassSince: null };
   expect(dataOf(await ask(query)).node).toEqual({ handle: 'owner', ...hidden });
+  const counted = '{ principals(first: 500) { nodes { handle } } }';
+  const before = (await ask(counted)) as Answer & { extensions: object };
+  await makePerson(server, 'one-more', []);
+  expect(await ask(counted)).toEqual(before);
+  expect(before).toMatchObject({ data: { principals: null }, extensions: { cost: expect.any(Number) } });
 });
