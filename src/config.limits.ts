@@ -35,10 +35,10 @@ export const limitVariables = {
   BLACKSTART_RATE_STRANGER: count(600),
 };
 
-const limits = z.object(limitVariables);
+type Limits = z.output<z.ZodObject<typeof limitVariables>>;
 
 /** The limits under the names that the code has for them. */
-export function limitsOf(env: z.output<typeof limits>) {
+export function limitsOf(env: Limits) {
   return {
     tokens: env.BLACKSTART_LIMIT_TOKENS,
     depth: env.BLACKSTART_LIMIT_DEPTH,
