@@ -8,7 +8,7 @@ import { type KeptLog, keepLog } from '../support/evidence';
 import { Dice } from '../support/history.dice';
 import { rehashed, reworded } from '../support/rehash';
 
-const edits = 400;
+const edits = 600;
 const stranger = '00000000-0000-4000-8000-00000000dead';
 
 let log: KeptLog;

@@ -3,7 +3,7 @@ import { type KeptLog, faultsInTables, keepLog } from '../support/evidence';
 import { Dice } from '../support/history.dice';
 import { rehashed, reworded } from '../support/rehash';
 
-const edits = 300;
+const edits = 600;
 const stranger = '00000000-0000-4000-8000-00000000dead';
 
 let log: KeptLog;
@@ -172,4 +172,4 @@ test(`${edits} random edits of the tables by their owner are found`, async () =>
     }
   }
   expect(missed).toEqual([]);
-});
+}, 300_000);
