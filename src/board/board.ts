@@ -14,7 +14,7 @@ import type { CheckKind, LineStatus, MilestoneStatus, PlantStatus } from '../dom
 import type { World } from '../domain/world';
 import { type Answer, answerOf } from './answers';
 import { Standing } from './standing';
-import { type SystemOrder, ordered } from './orders';
+import { type Listed, type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
 
 /**
@@ -141,6 +141,10 @@ export class Board extends Standing implements World {
   }
   /** All systems in an order, by index; the restore order is that of a planning time. */
   inOrder(order: SystemOrder, at: Instant = this.planningTime()): Int32Array {
+    return this.listed(order, at).all;
+  }
+  /** The same with what makes pages of it quick. */
+  listed(order: SystemOrder, at: Instant = this.planningTime()): Listed {
     if (order === 'RESTORE_ORDER') this.scheduleAt(at);
     return this.once(`order ${order}`, () => ordered(this, order, at));
   }

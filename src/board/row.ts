@@ -27,6 +27,7 @@ export function applyRow(state: BoardState, change: RowChange, version: number):
       break;
     case 'incident':
       state.incident = { ...state.incident, ...change.row, version };
+      state.orders = state.orders.without(['DUE']);
       break;
     case 'milestone':
       state.milestones = replaced(state.milestones, change.row, version);
@@ -62,6 +63,7 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   const after: SystemRow = { ...before, ...change.row, version };
   state.systems = state.systems.with(index, after);
   state.columns = changedColumns(state.columns, index, before, after, (id) => state.teams.indexOf(id));
+  state.orders = state.orders.after(before, after);
   state.tallies = talliedAgain(state.tallies, before, after, state.now);
   countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));
   for (const moment of changesOf(state.incident, after)) {

@@ -18,6 +18,7 @@ import { Chunks } from './chunks';
 import { nextChange } from './clock';
 import { type Faults, allFaults } from './faults';
 import { Keyed, compareText } from './keyed';
+import { KeptOrders } from './orders';
 import type { BoardHead, BoardRows } from './tables';
 import { type Tallies, tallied } from './tallies';
 import { type Topology, topologyOf } from './topology';
@@ -62,6 +63,7 @@ export interface BoardState {
   faults: Faults;
   tallies: Tallies;
   answers: Answers;
+  orders: KeptOrders;
 }
 
 /** The state that some rows make: indexed, sorted, counted. */
@@ -88,6 +90,7 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     faults: allFaults(topology, (system) => systems.at(system)),
     tallies: tallied(all, now),
     answers: Answers.none(systems.size),
+    orders: new KeptOrders(),
     validUntil: nextChange(incident, all, milestones.toArray(), rows.override, now),
   };
 }

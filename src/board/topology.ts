@@ -31,6 +31,8 @@ export interface Topology {
   linesFedBy: Lists;
   linesNeeding: Lists;
   systemsOfPlant: Lists;
+  /** The plant of each system; -1 = none. */
+  plantOf: Int32Array;
   milestonesOfPlant: Lists;
   linesOfPlant: Lists;
   /** All of it as the one graph of systems, lines and milestones. */
@@ -80,6 +82,7 @@ export function topologyOf(rows: BoardRows, nodes: Nodes): Topology {
     network: networkOf(systems.size, lines.size, dependencies, links),
     unlocks: new UnlockKeeper(),
     systemsOfPlant: ofPlants(rows.system, plants, systems),
+    plantOf: plantsOf(rows.system, plants, systems),
     linesOfPlant: ofPlants(rows.line, plants, lines),
     milestonesOfPlant: ofPlants(rows.milestone, plants, milestones),
     ...rankOrder(rows, systems),
@@ -117,6 +120,16 @@ function ofPlants(
     owners,
     placed.map(({ id }) => nodes.indexOf(id)),
   );
+}
+
+function plantsOf(
+  rows: readonly { id: Uuid; plantId: Uuid | null }[],
+  plants: Nodes['plants'],
+  systems: Nodes['systems'],
+): Int32Array {
+  const plantOf = new Int32Array(systems.size).fill(-1);
+  for (const { id, plantId } of rows) if (plantId !== null) plantOf[systems.indexOf(id)] = plants.indexOf(plantId);
+  return plantOf;
 }
 
 function rankOrder(rows: BoardRows, systems: Nodes['systems']) {

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { CheckRow, Evidence, Instant } from '../domain/rows';
 import type { CheckKind, CheckOutcome } from '../domain/words';
+import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -33,6 +34,7 @@ export class ContainmentCheckType {
     return this.row?.outcome ?? 'PENDING';
   }
 
+  @Once()
   @Field(() => [EvidenceType], { simple: true, description: 'What proves it; at least one where it PASSED.' })
   get evidence(): Evidence[] {
     return this.row?.evidence ?? [];
@@ -48,6 +50,7 @@ export class ContainmentCheckType {
     return this.row?.recordedAt ?? null;
   }
 
+  @Once()
   @Field(() => shape('Principal'), {
     simple: true,
     nullable: true,

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Instant } from '../domain/rows';
 import { type CheckKind, type ContainmentStatus, checkKinds } from '../domain/words';
+import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -25,6 +26,7 @@ export class ContainmentType {
     return this.view.board.containmentOf(this.index).status;
   }
 
+  @Once()
   @Field(() => [ContainmentCheckType], {
     simple: true,
     description: 'The required checks, and those that were recorded without being required.',
@@ -39,6 +41,7 @@ export class ContainmentType {
     );
   }
 
+  @Once()
   @Field(() => [CheckKindEnum], { simple: true, description: 'The required checks that are not passed or waived.' })
   get missingChecks(): readonly CheckKind[] {
     return this.view.board.containmentOf(this.index).missing;
@@ -53,6 +56,7 @@ export class ContainmentType {
     return this.row.verifiedAt;
   }
 
+  @Once()
   @Field(() => shape('Principal'), {
     simple: true,
     nullable: true,

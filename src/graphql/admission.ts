@@ -24,8 +24,12 @@ export interface Asked {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-/** A request that may be executed, and what it is going to cost. */
-export interface Admitted extends Asked {
+/** A request that may be executed: its operation, its variables as graphql-js reads them, and what it is going to cost. */
+export interface Admitted {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Record<string, unknown> | null | undefined;
+  coerced: Readonly<Record<string, unknown>>;
   cost: number;
 }
 
@@ -61,7 +65,8 @@ export async function admit(
   const cost = await costFor(operation, { fragments: fragmentsOf(asked.document), variables: coerced }, context, rules);
   if (cost.total > rules.cost)
     return { errors: [tooDear(cost, rules.cost, operation)], cost: Math.min(cost.total, Number.MAX_SAFE_INTEGER) };
-  return { ...asked, cost: cost.total };
+  const { document, variables } = asked;
+  return { document, operation, variables, coerced, cost: cost.total };
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -1,9 +1,10 @@
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
 import type { Viewer } from '../access/directory';
 import type { RequestContext } from '../view/context';
 import { type Admitted, admit, type Asked, type Refused } from './admission';
 import { type BugLog, maskError } from './errors';
+import { Executor } from './executor';
 import { type DocumentLimits, overLimits } from './limits';
 import type { Tally } from './tally';
 
@@ -16,6 +17,7 @@ export interface Pipeline {
   readonly schema: GraphQLSchema;
   readonly limits: PipelineLimits;
   readonly tally: Tally;
+  readonly executor: Executor;
   /** The viewer of an `authorization` value; throws UNAUTHENTICATED. */
   viewer(authorization: string | undefined): Promise<Viewer>;
   /** The document, parsed and validated within the limits, or what is wrong with it. */
@@ -44,11 +46,13 @@ const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
 export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
+  const executor = new Executor(schema);
   const rules = { schema, cost: limits.cost };
   return {
     schema,
     limits,
     tally,
+    executor,
     viewer: (authorization) => viewerOf(parts, authorization),
     read: (source) => {
       const document = parsed(source, limits);
@@ -61,14 +65,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
       const admitted = errors.length > 0 ? { errors } : await admit(asked, answered, context, rules);
       if ('errors' in admitted) return refusal(admitted);
       tally.entered('http');
-      const { document, operationName, variables } = asked;
-      const result = await execute({
-        schema,
-        document,
-        operationName,
-        variableValues: variables,
-        contextValue: context,
-      });
+      const result = await executor.run(admitted, context);
       return { ...result, extensions: { cost: admitted.cost } };
     },
     admitSubscription: (asked, context) => admit(asked, followed, context, rules),

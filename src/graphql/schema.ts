@@ -1,5 +1,13 @@
 import 'reflect-metadata';
-import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
+import {
+  getNullableType,
+  type GraphQLField,
+  type GraphQLSchema,
+  isLeafType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccessLogResolver } from '../access/access-log.resolver';
 import { AccessResolver } from '../access/access.resolver';
@@ -32,7 +40,9 @@ import { OnlineResolver } from '../systems/online.resolver';
 import { RestoreResolver } from '../systems/restore.resolver';
 import { RetirementResolver } from '../systems/retirement.resolver';
 import { SystemResolver } from '../systems/system.resolver';
+import type { RequestContext } from '../view/context';
 import { guardRoots } from './guarded';
+import { shielded } from './shield';
 
 // The classes that name each other through the registry: loaded once, here.
 import '../access/access-log.type';
@@ -120,14 +130,25 @@ export function schemaText(schema: GraphQLSchema): string {
 }
 
 // type-graphql has no place for descriptions of the root types, and gives each getter a resolver function, `simple` or not.
-// graphql-js reads a property or calls a method by itself, and a compiled query does so without a call.
+// Single values need none: graphql-js reads a property by itself, and a compiled query does so without a call. What has fields
+// of its own keeps one, since a compiled query would read it again for each of them.
 function finish(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     type.description ??= rootDescriptions[type.name];
-    if (type.name in rootDescriptions) continue;
-    for (const field of Object.values(type.getFields())) {
-      if (!field.extensions.awaited) field.resolve = undefined;
-    }
+    for (const field of Object.values(type.getFields())) field.resolve = resolverOf(type.name, field);
   }
 }
+
+type ReadField = GraphQLField<Record<string, unknown>, RequestContext>;
+
+function resolverOf(owner: string, field: ReadField): ReadField['resolve'] {
+  const { name, args, type, resolve } = field;
+  if (owner in rootDescriptions || field.extensions.awaited) return resolve && shielded(resolve);
+  if (args.length > 0)
+    return shielded((source, given, context) => (source[name] as Method).call(source, given, context));
+  const isRead = field.extensions.once || isLeafType(getNullableType(type));
+  return isRead ? undefined : (source) => source[name];
+}
+
+type Method = (given: object, context: RequestContext) => unknown;

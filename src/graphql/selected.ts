@@ -1,13 +1,5 @@
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  getDirectiveValues,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { isLeftOut } from './left-out';
 
 /** What an operation is executed with. */
 export interface Given {
@@ -27,7 +19,7 @@ export function selectedIn(sets: readonly SelectionSetNode[], given: Given, owne
   const found = new Map<string, Selected>();
   const visited = new Set<string>();
   const take = (node: SelectionNode, type: string | null) => {
-    if (isLeftOut(node, given)) return;
+    if (isLeftOut(node, given.variables)) return;
     if (node.kind === Kind.FIELD) return keep(found, node, type);
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : unvisited(node.name.value);
     const named = fragment?.typeCondition?.name.value;
@@ -48,12 +40,4 @@ function keep(found: Map<string, Selected>, node: FieldNode, type: string | null
   const same = found.get(name);
   if (same) same.nodes.push(node);
   else found.set(name, { type, nodes: [node] });
-}
-
-function isLeftOut(node: SelectionNode, { variables }: Given): boolean {
-  if (!node.directives || node.directives.length === 0) return false;
-  return (
-    getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true ||
-    getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false
-  );
 }

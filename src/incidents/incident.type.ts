@@ -5,12 +5,14 @@ import { planYaml } from '../plans/write';
 import { SystemConnection, SystemsArgs, systemPage } from '../systems/system-page.type';
 import { NamedArgs } from '../view/named.args';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import { IncidentFacts } from './incident-facts.type';
 import { ProgressType } from './progress.type';
 
 @ObjectType('Incident', { implements: NodeType, description: 'One attack and the recovery from it.' })
 export class IncidentType extends IncidentFacts implements NodeType {
+  @Once()
   @Field(() => [shape('Plant')], { simple: true, description: 'The sites of the company, by key.' })
   get plants(): Shape<'Plant'>[] {
     return this.view.list({ length: this.view.board.plants.size }, (_, index) => this.view.plant(index));
@@ -21,11 +23,13 @@ export class IncidentType extends IncidentFacts implements NodeType {
     return systemPage(this.view, args);
   }
 
+  @Once()
   @Field(() => [shape('Milestone')], { simple: true, description: 'The named goals on the way back, by key.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.list({ length: this.view.board.milestones.size }, (_, index) => this.view.milestone(index));
   }
 
+  @Once()
   @Field(() => [shape('Hold')], { simple: true, description: 'Every stop sign that stands, oldest first.' })
   get holds(): Shape<'Hold'>[] {
     return this.view.holds(this.view.board.holds);
@@ -37,6 +41,7 @@ export class IncidentType extends IncidentFacts implements NodeType {
     return this.view.overrides(board.overrides.filter(isOfStatus(status, board.now)));
   }
 
+  @Once()
   @Field(() => ProgressType, { simple: true, description: 'The counters of all its systems.' })
   get progress(): Progress {
     return this.view.board.progressOf(null);
@@ -66,6 +71,7 @@ export class IncidentType extends IncidentFacts implements NodeType {
     return this.view.findMilestone(id);
   }
 
+  @Once()
   @Field(() => String, { simple: true, description: 'The plan document that would recreate the topology, as YAML.' })
   get planDocument(): string {
     return planYaml(this.view.board);

@@ -3,6 +3,7 @@ import type { LineRow, Uuid } from '../domain/rows';
 import type { LineStatus } from '../domain/words';
 import { RiskType } from '../systems/risk.type';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
 import { LineStatusEnum } from './line.enum';
@@ -37,6 +38,7 @@ export class LineType implements NodeType {
     return this.row.name;
   }
 
+  @Once()
   @Field(() => shape('Plant'), { simple: true, description: 'The plant that it stands in.' })
   get plant(): Shape<'Plant'> {
     return this.view.plant(this.view.board.plants.indexOf(this.row.plantId));
@@ -55,21 +57,25 @@ export class LineType implements NodeType {
     return this.row.running;
   }
 
+  @Once()
   @Field(() => [shape('System')], { simple: true, description: 'Systems that must be ONLINE for it.' })
   get systems(): Shape<'System'>[] {
     return this.view.systems(this.view.board.systemsOfLine(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Line')], { simple: true, description: 'Lines whose output this one consumes.' })
   get fedBy(): Shape<'Line'>[] {
     return this.view.lines(this.view.board.feedsOfLine(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Blocker')], { simple: true, description: 'What keeps it from producing.' })
   get blockers(): Shape<'Blocker'>[] {
     return this.view.blockers(this.view.board.lineBlockersOf(this.index));
   }
 
+  @Once()
   @Field(() => [RiskType], {
     simple: true,
     description: 'Marked running while a system that it needs is not online.',

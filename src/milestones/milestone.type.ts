@@ -4,6 +4,7 @@ import type { MilestoneStatus } from '../domain/words';
 import { SystemConnection, keyedSystemPage } from '../systems/system-page.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -48,6 +49,7 @@ export class MilestoneType implements NodeType {
     return this.row.name;
   }
 
+  @Once()
   @Field(() => shape('Plant'), {
     simple: true,
     nullable: true,
@@ -80,21 +82,25 @@ export class MilestoneType implements NodeType {
     return keyedSystemPage(this.view, this.view.board.waitingFor(this.index), args);
   }
 
+  @Once()
   @Field(() => [shape('System')], { simple: true, description: 'Systems that must be ONLINE for it.' })
   get systems(): Shape<'System'>[] {
     return this.view.systems(this.view.board.systemsOf(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Line')], { simple: true, description: 'Lines that must be READY or RUNNING for it.' })
   get lines(): Shape<'Line'>[] {
     return this.view.lines(this.view.board.linesOf(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that must be ACHIEVED for it.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.milestonesOf(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Blocker')], { simple: true, description: 'What is still missing.' })
   get blockers(): Shape<'Blocker'>[] {
     return this.view.blockers(this.view.board.milestoneBlockersOf(this.index));

@@ -5,6 +5,7 @@ import type { PlantStatus } from '../domain/words';
 import { ProgressType } from '../incidents/progress.type';
 import { SystemConnection, SystemsArgs, systemPage } from '../systems/system-page.type';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
 import { PlantStatusEnum } from './plant.enum';
@@ -44,11 +45,13 @@ export class PlantType implements NodeType {
     return this.view.board.plantStatusOf(this.index);
   }
 
+  @Once()
   @Field(() => ProgressType, { simple: true, description: 'The counters of its own systems.' })
   get progress(): Progress {
     return this.view.board.progressOf(this.index);
   }
 
+  @Once()
   @Field(() => [shape('Line')], { simple: true, description: 'Its production lines, by key.' })
   get lines(): Shape<'Line'>[] {
     return this.view.lines(this.view.board.linesOfPlant(this.index));
@@ -56,14 +59,16 @@ export class PlantType implements NodeType {
 
   @Field(() => SystemConnection, { simple: true, description: 'Its own systems, a page of them.' })
   systems(@Args(() => SystemsArgs) args: SystemsArgs): ReturnType<typeof systemPage> {
-    return systemPage(this.view, args, this.id);
+    return systemPage(this.view, args, this.index);
   }
 
+  @Once()
   @Field(() => [shape('Milestone')], { simple: true, description: 'The milestones that are of this plant.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.milestonesOfPlant(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Hold')], { simple: true, description: 'Holds on the plant itself; they hold all its systems.' })
   get holds(): Shape<'Hold'>[] {
     return this.view.holds(this.view.board.holdsOfPlant(this.index));

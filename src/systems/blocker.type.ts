@@ -4,6 +4,7 @@ import type { Blocker } from '../domain/refusal';
 import type { TeamRow } from '../domain/rows';
 import type { BlockerKind, CheckKind } from '../domain/words';
 import { TeamType } from '../incidents/team.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
 import { BlockerKindEnum } from './dependency.enum';
@@ -27,6 +28,7 @@ export class BlockerType {
     return this.blocker.message;
   }
 
+  @Once()
   @Field(() => shape('System'), {
     simple: true,
     nullable: true,
@@ -36,6 +38,7 @@ export class BlockerType {
     return this.view.findSystem(this.blocker.systemId);
   }
 
+  @Once()
   @Field(() => shape('System'), {
     simple: true,
     nullable: true,
@@ -45,6 +48,7 @@ export class BlockerType {
     return this.view.findSystem(this.blocker.causeId);
   }
 
+  @Once()
   @Field(() => shape('Milestone'), {
     simple: true,
     nullable: true,
@@ -54,16 +58,19 @@ export class BlockerType {
     return this.view.findMilestone(this.blocker.milestoneId);
   }
 
+  @Once()
   @Field(() => shape('Hold'), { simple: true, nullable: true, description: 'For HOLD: the stop sign.' })
   get hold(): Shape<'Hold'> | null {
     return this.view.findHold(this.blocker.holdId);
   }
 
+  @Once()
   @Field(() => shape('Line'), { simple: true, nullable: true, description: 'For LINE: the line that is not there.' })
   get line(): Shape<'Line'> | null {
     return this.view.findLine(this.blocker.lineId);
   }
 
+  @Once()
   @Field(() => shape('Override'), {
     simple: true,
     nullable: true,
@@ -73,6 +80,7 @@ export class BlockerType {
     return this.view.findOverride(this.blocker.overrideId);
   }
 
+  @Once()
   @Field(() => [CheckKindEnum], {
     simple: true,
     description: 'For CONTAINMENT: the required checks that are not passed or waived.',
@@ -81,6 +89,7 @@ export class BlockerType {
     return this.blocker.missingChecks;
   }
 
+  @Once()
   @Field(() => TeamType, { simple: true, nullable: true, description: 'Who can clear it.' })
   get team(): TeamRow | null {
     return this.view.findTeam(this.blocker.teamId);

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import type { DependencyRow, Uuid } from '../domain/rows';
 import type { DependencyKind, DependencyStrength, SystemState } from '../domain/words';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import type { View } from '../view/view';
 import { DependencyKindEnum, DependencyStrengthEnum } from './dependency.enum';
@@ -22,11 +23,13 @@ export class DependencyType implements NodeType {
     return this.row.id;
   }
 
+  @Once()
   @Field(() => shape('System'), { simple: true, description: 'The one that waits.' })
   get system(): Shape<'System'> {
     return this.view.system(this.view.board.waiterOf(this.index));
   }
 
+  @Once()
   @Field(() => shape('System'), { simple: true, description: 'The one that it needs first.' })
   get dependsOn(): Shape<'System'> {
     return this.view.system(this.view.board.targetOf(this.index));

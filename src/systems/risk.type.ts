@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Risk } from '../domain/risks';
 import type { RiskKind } from '../domain/words';
+import { Once } from '../view/once';
 import { type Shape, shape } from '../view/shapes';
 import type { View } from '../view/view';
 import { RiskKindEnum } from './risk.enum';
@@ -22,6 +23,7 @@ export class RiskType {
     return this.risk.message;
   }
 
+  @Once()
   @Field(() => shape('System'), {
     simple: true,
     nullable: true,

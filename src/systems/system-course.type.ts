@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { ContainmentType } from '../containment/containment.type';
 import type { Instant } from '../domain/rows';
 import type { ServiceLevel, SystemState } from '../domain/words';
+import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
 import { SystemFacts } from './system-facts.type';
@@ -40,11 +41,13 @@ export abstract class SystemCourse extends SystemFacts {
     return this.row.workaround;
   }
 
+  @Once()
   @Field(() => ContainmentType, { simple: true, description: 'What shows that it is safe.' })
   get containment(): ContainmentType {
     return new ContainmentType(this.view, this.index);
   }
 
+  @Once()
   @Field(() => shape('Principal'), { simple: true, nullable: true, description: 'Who made its latest restore.' })
   get restoredBy(): Shape<'Principal'> | null {
     return this.view.context.people.find(this.row.restoredBy);
@@ -65,6 +68,7 @@ export abstract class SystemCourse extends SystemFacts {
     return this.row.restorePointAt;
   }
 
+  @Once()
   @Field(() => ValidationType, {
     simple: true,
     nullable: true,

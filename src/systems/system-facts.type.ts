@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Instant, Link, SystemRow, TeamRow, Uuid } from '../domain/rows';
 import type { Zone } from '../domain/words';
 import { TeamType } from '../incidents/team.type';
+import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
 import type { View } from '../view/view';
@@ -25,6 +26,7 @@ export abstract class SystemFacts {
     return this.row.id;
   }
 
+  @Once()
   @Field(() => shape('Incident'), { simple: true, description: 'The incident that it belongs to.' })
   get incident(): Shape<'Incident'> {
     return this.view.incident;
@@ -55,6 +57,7 @@ export abstract class SystemFacts {
     return this.row.zone;
   }
 
+  @Once()
   @Field(() => shape('Plant'), {
     simple: true,
     nullable: true,
@@ -64,6 +67,7 @@ export abstract class SystemFacts {
     return this.view.findPlant(this.row.plantId);
   }
 
+  @Once()
   @Field(() => TeamType, { simple: true, nullable: true, description: 'Who restores it.' })
   get team(): TeamRow | null {
     return this.view.findTeam(this.row.teamId);
@@ -79,11 +83,13 @@ export abstract class SystemFacts {
     return this.row.safety;
   }
 
+  @Once()
   @Field(() => [String], { simple: true, description: 'Words to find it by.' })
   get tags(): string[] {
     return this.row.tags;
   }
 
+  @Once()
   @Field(() => [LinkType], { simple: true, description: 'Where to read more, such as its recovery instructions.' })
   get links(): Link[] {
     return this.row.links;
@@ -113,6 +119,7 @@ export abstract class SystemFacts {
     return this.view.board.dueAtOf(this.index);
   }
 
+  @Once()
   @Field(() => EstimateType, {
     simple: true,
     nullable: true,

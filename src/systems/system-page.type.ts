@@ -1,8 +1,9 @@
 import { ArgsType, Field } from 'type-graphql';
-import type { SystemOrder } from '../board/orders';
+import type { Board } from '../board/board';
+import type { Listed, SystemOrder } from '../board/orders';
 import { type ConnectionOf, connectionOf, pageArgsOf } from '../view/connection';
 import { Cut, Page, type PageArgs } from '../view/page';
-import { type SystemFilter, matcherOf } from '../view/system-filter';
+import { type SystemFilter, testOf } from '../view/system-filter';
 import type { View } from '../view/view';
 import { SystemFilterInput } from './system-filter.input';
 import { SystemOrderEnum } from './system.enum';
@@ -29,27 +30,34 @@ type SystemPage = ConnectionOf<'System'>;
 export function systemPage(
   view: View,
   args: SystemsArgs,
-  plant: string | null = null,
+  plant: number | null = null,
 ): SystemPage | Promise<SystemPage> {
   const order = args.orderBy ?? 'RESTORE_ORDER';
   if (order !== 'MOST_UNLOCKED' || view.board.hasUnlocks) return pageIn(view, order, args, plant);
   return view.context.forecaster.countUnlocks(view.board).then(() => pageIn(view, order, args, plant));
 }
 
-function pageIn(view: View, order: SystemOrder, args: SystemsArgs, plant: string | null): SystemPage {
+function pageIn(view: View, order: SystemOrder, args: SystemsArgs, plant: number | null): SystemPage {
   const { board } = view;
-  const matches = matcherOf(args.filter);
-  const listing = {
-    items: board.inOrder(order, view.planningAt),
-    order,
-    nameOf: (system: number) => board.systems.at(system).key,
-    matches: (system: number) => isOf(view, system, plant) && matches(board, system),
+  const { plant: named, ...filter } = args.filter ?? {};
+  const listed = board.listed(order, view.planningAt);
+  const items = itemsOf(board, listed, plant, named ?? null);
+  const placeAfter = (key: string) => {
+    const system = board.systems.find(key);
+    return system !== undefined && board.systems.at(system).key === key ? listed.countUpTo(items, system) : undefined;
   };
+  const nameOf = (system: number) => board.systems.at(system).key;
+  const listing = { items, order, nameOf, placeAfter, matches: testOf(board, filter) };
   return new Page(new Cut(listing, args, 50), view.system, view.context.budget);
 }
 
-function isOf({ board }: View, system: number, plant: string | null): boolean {
-  return plant === null || board.systems.at(system).plantId === plant;
+const none = new Int32Array(0);
+
+/** The systems of an order, of one plant where it is asked for one: by its index, and by the name that a filter has for it. */
+function itemsOf(board: Board, listed: Listed, plant: number | null, named: string | null): Int32Array {
+  const wanted = named === null ? plant : board.plants.find(named);
+  if (wanted === undefined || (plant !== null && wanted !== plant)) return none;
+  return wanted === null ? listed.all : listed.ofPlant(board, wanted);
 }
 
 /** A page of systems that are listed by key. */

@@ -3,6 +3,7 @@ import { allowedActions } from '../domain/allowed';
 import type { SystemAction } from '../domain/words';
 import { ScheduleType } from '../planning/schedule.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
+import { Once } from '../view/once';
 import { type Shape, shape } from '../view/shapes';
 import { RiskType } from './risk.type';
 import { SystemCourse } from './system-course.type';
@@ -15,6 +16,7 @@ class BlastRadiusArgs extends pageArgsOf(100) {}
 /** What stands in a system's way, what rests on it, and what may be done about it: what the rules say at this moment. */
 @ObjectType()
 export abstract class SystemStanding extends SystemCourse {
+  @Once()
   @Field(() => [shape('Blocker')], {
     simple: true,
     description:
@@ -24,6 +26,7 @@ export abstract class SystemStanding extends SystemCourse {
     return this.view.blockers(this.view.board.blockersOf(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Blocker')], {
     simple: true,
     description: 'The same, followed down to what somebody can act on.',
@@ -37,6 +40,7 @@ export abstract class SystemStanding extends SystemCourse {
     return this.view.board.isReady(this.index);
   }
 
+  @Once()
   @Field(() => [RiskType], {
     simple: true,
     description: 'Why an ONLINE system should not be trusted as it is; empty when it may.',
@@ -45,11 +49,13 @@ export abstract class SystemStanding extends SystemCourse {
     return this.view.list(this.view.board.risksOf(this.index), (risk) => new RiskType(this.view, risk));
   }
 
+  @Once()
   @Field(() => [SystemActionEnum], { simple: true, description: 'What the viewer may do to it now.' })
   get allowedActions(): SystemAction[] {
     return allowedActions(this.view.board, this.index, this.view.moment);
   }
 
+  @Once()
   @Field(() => ScheduleType, {
     simple: true,
     nullable: true,

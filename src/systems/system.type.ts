@@ -1,6 +1,7 @@
 import { Args, ArgsType, Field, ObjectType } from 'type-graphql';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
 import { NodeType } from '../view/node.type';
+import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
 import { DependencyConnection, dependencyPage } from './system-page.type';
 import { SystemStanding } from './system-standing.type';
@@ -13,6 +14,7 @@ class DependentsArgs extends pageArgsOf(100) {}
   description: 'Something that must come back: an application, a platform, a controller.',
 })
 export class SystemType extends SystemStanding implements NodeType {
+  @Once()
   @Field(() => [shape('Dependency')], { simple: true, description: 'What it waits for.' })
   get dependencies(): Shape<'Dependency'>[] {
     return this.view.dependencies(this.view.board.dependenciesOf(this.index));
@@ -23,21 +25,25 @@ export class SystemType extends SystemStanding implements NodeType {
     return dependencyPage(this.view, this.view.board.dependentsOf(this.index), args);
   }
 
+  @Once()
   @Field(() => [shape('Line')], { simple: true, description: 'Production lines that need it.' })
   get lines(): Shape<'Line'>[] {
     return this.view.lines(this.view.board.linesNeeding(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that need it.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.milestonesNeeding(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that it waits for.' })
   get after(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.afterOf(this.index));
   }
 
+  @Once()
   @Field(() => [shape('Hold')], { simple: true, description: 'On it, on its plant and on the incident.' })
   get holds(): Shape<'Hold'>[] {
     return this.view.holds(this.view.board.holdsOn(this.index));

@@ -8,7 +8,9 @@ export interface Listing<I> {
   order: string;
   nameOf: (item: I) => string;
   /** Which items belong to the list; all where left out. */
-  matches?: (item: I) => boolean;
+  matches?: ((item: I) => boolean) | undefined;
+  /** The place after the item of a name, whether or not it belongs to the list; undefined where there is no such item. */
+  placeAfter?: (name: string) => number | undefined;
 }
 
 export interface PageArgs {
@@ -34,10 +36,10 @@ export class Cut<I> {
 
   // Goes one match further than the page, to know whether there is a next one.
   #fill(size: number): boolean {
-    const { items } = this.listing;
+    const { items, matches } = this.listing;
     for (let place = this.#start; place < items.length; place++) {
       const item = items[place] as I;
-      if (!this.#belongs(item)) continue;
+      if (matches && !matches(item)) continue;
       if (this.items.length === size) return true;
       this.items.push(item);
     }
@@ -45,18 +47,20 @@ export class Cut<I> {
   }
 
   get hasPreviousPage(): boolean {
+    const { items, matches } = this.listing;
+    if (!matches) return this.#start > 0;
     for (let place = 0; place < this.#start; place++) {
-      if (this.#belongs(this.listing.items[place] as I)) return true;
+      if (matches(items[place] as I)) return true;
     }
     return false;
   }
 
   get totalCount(): number {
-    const { items } = this.listing;
-    if (!this.listing.matches) return items.length;
+    const { items, matches } = this.listing;
+    if (!matches) return items.length;
     let count = 0;
     for (let place = 0; place < items.length; place++) {
-      if (this.#belongs(items[place] as I)) count++;
+      if (matches(items[place] as I)) count++;
     }
     return count;
   }
@@ -64,15 +68,13 @@ export class Cut<I> {
   cursorOf(item: I): string {
     return cursorOf(this.listing.order, this.listing.nameOf(item));
   }
-
-  #belongs(item: I): boolean {
-    return this.listing.matches?.(item) ?? true;
-  }
 }
 
 // The order may have moved since the cursor was given: the page goes on after where its item stands now.
-function placeAfter<I>({ items, order, nameOf }: Listing<I>, after: string): number {
+function placeAfter<I>({ items, order, nameOf, placeAfter: find }: Listing<I>, after: string): number {
   const name = nameIn(after, order, 'after');
+  const found = find?.(name);
+  if (found !== undefined) return found;
   for (let place = 0; place < items.length; place++) {
     if (nameOf(items[place] as I) === name) return place + 1;
   }

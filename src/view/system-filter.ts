@@ -1,5 +1,4 @@
 import type { Board } from '../board/board';
-import type { SystemRow } from '../domain/rows';
 import type { ContainmentStatus, SystemState, Zone } from '../domain/words';
 
 /** Which systems a list or a subscription is about; what is left out or null is not asked. */
@@ -17,43 +16,48 @@ export interface SystemFilter {
   search?: string | null;
 }
 
-type Test = (row: SystemRow, system: number) => boolean;
 /** Whether a system, by index on a board, matches. */
 export type Matcher = (board: Board, system: number) => boolean;
+type Test = (system: number) => boolean;
 
-/** A filter as a question about any board; the tests are made anew for each board, and cheapest first. */
+const everything: Test = () => true;
+
+/** A filter as a question about any board. */
 export function matcherOf(filter: SystemFilter | null | undefined): Matcher {
-  const tests = new WeakMap<Board, Test[]>();
+  const tests = new WeakMap<Board, Test>();
   return (board, system) => {
-    const known = tests.get(board) ?? testsOf(board, filter ?? {});
-    tests.set(board, known);
-    const row = board.systems.at(system);
-    return known.every((test) => test(row, system));
+    const test = tests.get(board) ?? testOf(board, filter ?? {}) ?? everything;
+    tests.set(board, test);
+    return test(system);
   };
 }
 
-function testsOf(board: Board, filter: SystemFilter): Test[] {
-  return [...rowTests(board, filter), ...answerTests(board, filter)];
+/** A filter as a question about the systems of one board, by index; undefined where all of them match. */
+export function testOf(board: Board, filter: SystemFilter): Test | undefined {
+  const tests = [...rowTests(board, filter), ...answerTests(board, filter)]; // the cheapest first
+  return tests.length > 1 ? (system) => tests.every((test) => test(system)) : tests[0];
 }
 
-function rowTests(board: Board, { plant, team, states, zones, maxTier, tag, search }: SystemFilter): Test[] {
+function rowTests(board: Board, filter: SystemFilter): Test[] {
+  const { plant, team, states, zones, maxTier, tag, search } = filter;
+  const { columns, systems } = board;
   const tests: Test[] = [];
-  if (given(plant)) tests.push(same('plantId', board.plants, plant));
-  if (given(team)) tests.push(same('teamId', board.teams, team));
-  if (given(states)) tests.push(({ state }) => states.includes(state));
-  if (given(zones)) tests.push(({ zone }) => zones.includes(zone));
-  if (given(maxTier)) tests.push(({ tier }) => tier <= maxTier);
-  if (given(tag)) tests.push(({ tags }) => tags.includes(tag));
-  if (given(search)) tests.push(wordsTest(search));
+  if (given(plant)) tests.push(standsIn(board.state.topology.plantOf, board.plants.find(plant)));
+  if (given(team)) tests.push(standsIn(columns.team, board.teams.find(team)));
+  if (given(states)) tests.push((system) => states.includes(systems.at(system).state));
+  if (given(zones)) tests.push((system) => zones.includes(systems.at(system).zone));
+  if (given(maxTier)) tests.push((system) => columns.tier[system]! <= maxTier);
+  if (given(tag)) tests.push((system) => systems.at(system).tags.includes(tag));
+  if (given(search)) tests.push(wordsTest(board, search));
   return tests;
 }
 
 function answerTests(board: Board, { containment, ready, blocked, atRisk }: SystemFilter): Test[] {
   const tests: Test[] = [];
-  if (given(containment)) tests.push((_, system) => containment.includes(board.containmentOf(system).status));
-  if (given(ready)) tests.push((_, system) => board.isReady(system) === ready);
-  if (given(blocked)) tests.push((_, system) => board.isBlocked(system) === blocked);
-  if (given(atRisk)) tests.push((_, system) => board.risksOf(system).length > 0 === atRisk);
+  if (given(containment)) tests.push((system) => containment.includes(board.containmentOf(system).status));
+  if (given(ready)) tests.push((system) => board.isReady(system) === ready);
+  if (given(blocked)) tests.push((system) => board.isBlocked(system) === blocked);
+  if (given(atRisk)) tests.push((system) => board.risksOf(system).length > 0 === atRisk);
   return tests;
 }
 
@@ -62,16 +66,14 @@ function given<T>(value: T | null | undefined): value is T {
 }
 
 // A plant or team that is not there has no systems.
-function same(column: 'plantId' | 'teamId', rows: Board['plants'] | Board['teams'], idOrKey: string): Test {
-  const index = rows.find(idOrKey);
-  if (index === undefined) return () => false;
-  const { id } = rows.at(index);
-  return (row) => row[column] === id;
+function standsIn(column: Int32Array, wanted: number | undefined): Test {
+  return (system) => column[system] === wanted;
 }
 
-function wordsTest(search: string): Test {
+function wordsTest({ systems }: Board, search: string): Test {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return ({ key, name }) => {
+  return (system) => {
+    const { key, name } = systems.at(system);
     const text = `${key}\n${name}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };

@@ -4,6 +4,7 @@ import type { Blocker } from '../domain/refusal';
 import type { HoldRow, NoteRow, OverrideRow } from '../domain/marks';
 import type { Instant, TeamRow, Uuid } from '../domain/rows';
 import type { Moment } from '../domain/world';
+import { ChargedList } from './charged-list';
 import type { RequestContext } from './context';
 import { memo } from './memo';
 import { type Shape, shape } from './shapes';
@@ -13,15 +14,16 @@ type Indexes = ArrayLike<number>;
 /** One board as one request sees it: hands out one object for each thing, however often the answer names it. */
 export class View {
   readonly incident: Shape<'Incident'>;
-  readonly system = memo((index: number) => new (shape('System'))(this, index));
-  readonly plant = memo((index: number) => new (shape('Plant'))(this, index));
-  readonly line = memo((index: number) => new (shape('Line'))(this, index));
-  readonly milestone = memo((index: number) => new (shape('Milestone'))(this, index));
-  readonly dependency = memo((index: number) => new (shape('Dependency'))(this, index));
-  readonly hold = memo((row: HoldRow) => new (shape('Hold'))(this, row));
-  readonly override = memo((row: OverrideRow) => new (shape('Override'))(this, row));
-  readonly note = memo((row: NoteRow) => new (shape('Note'))(this, row));
-  readonly event = memo((event: RecoveryEvent) => new (shape('Event'))(this, event));
+  readonly system = memo(this.maker(shape('System')));
+  readonly plant = memo(this.maker(shape('Plant')));
+  readonly line = memo(this.maker(shape('Line')));
+  readonly milestone = memo(this.maker(shape('Milestone')));
+  /** Not kept: an answer names few of them twice. */
+  readonly dependency = this.maker(shape('Dependency'));
+  readonly hold = memo(this.maker(shape('Hold')));
+  readonly override = memo(this.maker(shape('Override')));
+  readonly note = memo(this.maker(shape('Note')));
+  readonly event = memo(this.maker(shape('Event')));
 
   constructor(
     readonly board: Board,
@@ -29,6 +31,10 @@ export class View {
   ) {
     this.planningAt = board.planningTime(context.keeper.now());
     this.incident = new (shape('Incident'))(this);
+  }
+
+  private maker<A, T>(Shape: new (view: View, of: A) => T): (of: A) => T {
+    return (of) => new Shape(this, of);
   }
 
   /** The planning time: schedules and forecasts of the whole answer count from it. */
@@ -39,10 +45,11 @@ export class View {
     return { now: this.board.now, actor: this.context.viewer, newId: () => this.board.id };
   }
 
-  /** Makes a list of `items`, charged to the request's budget. */
+  /** Makes a list of `items`, charged to the request's budget wherever it is answered. */
   list<I, T>(items: ArrayLike<I>, make: (item: I, place: number) => T): T[] {
-    this.context.budget.charge(items.length);
-    return Array.from(items, make);
+    const list = new ChargedList<T>(items.length, this.context.budget);
+    for (let place = 0; place < items.length; place++) list[place] = make(items[place] as I, place);
+    return list;
   }
 
   systems(indexes: Indexes): Shape<'System'>[] {

@@ -58,7 +58,7 @@ const mayHave: Record<string, readonly string[]> = {
   planning: ['planning', 'view', 'domain', 'board', 'node'],
   postgres: ['postgres', 'record', 'migrations/recovery-tables.ts', 'ormconfig.ts', 'config.ts', ...packages],
   graphql: [
-    ...['graphql', 'resolver', 'shape', 'view', ...below, '@apollo/server', 'graphql-ws', 'type-graphql'],
+    ...['graphql', 'resolver', 'shape', 'view', ...below, '@apollo/server', 'graphql-jit', 'graphql-ws', 'lru-cache', 'type-graphql'],
     ...armor(),
     'secrets.ts',
     'node',
