@@ -4,6 +4,7 @@ import type { SystemAction } from '../domain/words';
 import { ScheduleType } from '../planning/schedule.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
 import { Once } from '../view/once';
+import { PerViewer } from '../view/per-viewer';
 import { type Shape, shape } from '../view/shapes';
 import { RiskType } from './risk.type';
 import { SystemCourse } from './system-course.type';
@@ -50,6 +51,7 @@ export abstract class SystemStanding extends SystemCourse {
   }
 
   @Once()
+  @PerViewer()
   @Field(() => [SystemActionEnum], { simple: true, description: 'What the viewer may do to it now.' })
   get allowedActions(): SystemAction[] {
     return allowedActions(this.view.board, this.index, this.view.moment);
