@@ -23,6 +23,8 @@ export const limitVariables = {
   /** Bytes of one frame from a socket. */
   BLACKSTART_LIMIT_FRAME: count(64 * 1024),
   BLACKSTART_LIMIT_SUBSCRIPTIONS: count(10),
+  /** Bytes of finished answers that are kept to be served again. */
+  BLACKSTART_LIMIT_KEPT: count(64 * 1024 * 1024),
   /** Attempts at break-glass accounts a minute and address. */
   BLACKSTART_LIMIT_BREAK_GLASS: count(10),
   /** Sockets and streams that a principal may have open with one process. */
@@ -50,6 +52,7 @@ export function limitsOf(env: Limits) {
     bodyBytes: env.BLACKSTART_LIMIT_BODY,
     planBytes: env.BLACKSTART_LIMIT_PLAN,
     frameBytes: env.BLACKSTART_LIMIT_FRAME,
+    keptBytes: env.BLACKSTART_LIMIT_KEPT,
     subscriptionsPerSocket: env.BLACKSTART_LIMIT_SUBSCRIPTIONS,
     breakGlassAttempts: env.BLACKSTART_LIMIT_BREAK_GLASS,
     connectionsPerPrincipal: env.BLACKSTART_LIMIT_CONNECTIONS,

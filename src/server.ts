@@ -8,6 +8,7 @@ import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
 import { readinessOf } from './http/health';
+import { KeptAnswers } from './http/kept-answers';
 import { openMetrics } from './http/metrics';
 import { openRates } from './http/rates';
 import { Seats } from './http/seats';
@@ -41,7 +42,9 @@ export async function startServer(house: House, config: Config, journal: Journal
     enter: (attempt: GlassAttempt) => house.breakGlass.enter(attempt),
     mostAttempts: limits.breakGlassAttempts,
   };
-  const app = await openApp({ pipeline, metrics, rates, readiness, breakGlass, limits, allowedOrigins, log: journal });
+  const kept = new KeptAnswers({ keeper: house.keeper, directory, bytes: limits.keptBytes });
+  const parts = { pipeline, metrics, rates, kept, readiness, breakGlass, limits, allowedOrigins };
+  const app = await openApp({ ...parts, log: journal });
   const streams = openStreams(app, { pipeline, directory, seats, allowedOrigins });
   const sockets = openSockets(app.server, { pipeline, directory, rates, seats, allowedOrigins, limits });
   const { checkpoints, dataDir } = config;

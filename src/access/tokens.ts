@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const prefix = 'bs_';
 const secretBytes = 32;
@@ -10,5 +10,5 @@ export function newSecret(): string {
 
 /** What is kept of a secret: SHA-256 suffices, since nobody can guess 256 random bits. */
 export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }

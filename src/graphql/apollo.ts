@@ -30,6 +30,7 @@ export async function startApollo(pipeline: Pipeline, log: FastifyBaseLogger): P
     dangerouslyDisableValidation: true, // the pipeline does it, after the limits
     formatError: (_formatted, error) => pipeline.mask(error),
     includeStacktraceInErrorResponses: false,
+    stringifyResult: (result) => JSON.stringify(result),
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,

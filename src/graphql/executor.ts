@@ -9,6 +9,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../view/context';
 import { type Compilable, compilableOf } from './compilable';
+import { isShareable } from './shareable';
 import type { Shielded } from './shield';
 import { switched } from './switched';
 
@@ -29,6 +30,7 @@ const mostSeen = 2000;
 interface Known {
   id: number;
   compilable: Compilable | null;
+  isShareable: boolean;
 }
 
 /**
@@ -50,6 +52,11 @@ export class Executor {
     if (result) return result;
     context.budget.renew();
     return this.#interpret(asked, context);
+  }
+
+  /** Whether its answer serves everybody who may read the incidents that it names. */
+  isShareable(asked: Operation): boolean {
+    return this.#knownOf(asked).isShareable;
   }
 
   #interpret({ document, operation, variables, rootValue }: Operation, contextValue: RequestContext) {
@@ -74,7 +81,10 @@ export class Executor {
   }
 
   #knownOf({ document, operation }: Operation): Known {
-    const known = this.#known.get(operation) ?? { id: ++this.#ids, compilable: compilableOf(document, operation) };
+    const before = this.#known.get(operation);
+    if (before) return before;
+    const compilable = compilableOf(document, operation);
+    const known = { id: ++this.#ids, compilable, isShareable: isShareable(this.schema, document, operation) };
     this.#known.set(operation, known);
     return known;
   }

@@ -2,6 +2,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLForm
 import { type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
 import type { Viewer } from '../access/directory';
 import type { RequestContext } from '../view/context';
+import type { Views } from '../view/views';
 import { type Admitted, admit, type Asked, type Refused } from './admission';
 import { keptDocuments } from './documents';
 import { type BugLog, maskError } from './errors';
@@ -25,6 +26,8 @@ export interface Pipeline {
   read(source: string): DocumentNode | GraphQLError[];
   /** A query or mutation, from its parsed document to its result; what is refused never gets to the executor. */
   answer(asked: Asked, context: RequestContext): Promise<ExecutionResult>;
+  /** Whether what was answered in a context is the same for everybody who may read its incidents. */
+  isAlike(context: Pick<RequestContext, 'views'>): boolean;
   /** A subscription, once it may be executed. */
   admitSubscription(asked: Asked, context: RequestContext): Promise<Admitted | Refused>;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
@@ -48,6 +51,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
   const executor = new Executor(schema);
+  const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
   const rules = { schema, cost: limits.cost };
   return {
     schema,
@@ -67,8 +71,10 @@ export function openPipeline(parts: PipelineParts): Pipeline {
       if ('errors' in admitted) return refusal(admitted);
       tally.entered('http');
       const result = await executor.run(admitted, context);
+      if (!result.errors && executor.isShareable(admitted) && context.views.boards.length > 0) alike.add(context.views);
       return { ...result, extensions: { cost: admitted.cost } };
     },
+    isAlike: ({ views }) => alike.has(views),
     admitSubscription: (asked, context) => admit(asked, followed, context, rules),
     context: (viewer, signal) => parts.context(viewer, signal),
     mask: (error) => maskError(error, log),

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import fastifyApollo from '@as-integrations/fastify';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -10,14 +9,18 @@ import { type BodyLimits, readJsonBodies } from './bodies';
 import { type BreakGlassParts, serveBreakGlass } from './break-glass';
 import { guardDoor, statusOf, viewerOf } from './door';
 import { type Readiness, serveHealth } from './health';
+import type { KeptAnswers } from './kept-answers';
 import { type Metrics, serveMetrics } from './metrics';
 import { allowOrigins } from './origins';
 import type { Rates } from './rates';
+import { sendSecureHeaders } from './secure-headers';
+import { serveKept } from './serve-kept';
 
 export interface AppParts {
   pipeline: Pipeline;
   metrics: Metrics;
   rates: Rates;
+  kept: KeptAnswers;
   readiness: Readiness;
   breakGlass: Pick<BreakGlassParts, 'enter' | 'mostAttempts'>;
   limits: BodyLimits;
@@ -28,23 +31,6 @@ export interface AppParts {
 /** How long a client may take to send a request: a large plan over a slow line, not an attacker's single bytes. */
 const requestMilliseconds = 120_000;
 
-const own = ["'self'"];
-const none = ["'none'"];
-
-/** What a page of this server may do: load and ask from here, nothing else. Plain HTTP on a laptop must go on working. */
-const headers = {
-  strictTransportSecurity: false,
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: none,
-      ...{ scriptSrc: own, styleSrc: own, connectSrc: own, fontSrc: own, manifestSrc: own },
-      imgSrc: [...own, 'data:'],
-      ...{ baseUri: none, formAction: none, frameAncestors: none, objectSrc: none },
-    },
-  },
-};
-
 /** The HTTP side of a process: `/graphql`, its health and its counters. */
 export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   const { pipeline, log } = parts;
@@ -52,12 +38,14 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: requestMilliseconds,
+    childLoggerFactory: (logger) => logger, // one for each request would name it, and nothing is logged by that name
     forceCloseConnections: 'idle',
   });
-  await app.register(helmet, headers);
+  sendSecureHeaders(app);
   allowOrigins(app, parts.allowedOrigins);
   guardDoor(app, pipeline, parts.rates);
   readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null);
+  serveKept(app, parts.kept, pipeline);
   answerErrors(app, pipeline);
   serveHealth(app, parts.readiness);
   serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
@@ -74,7 +62,8 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
     context: (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      return Promise.resolve(pipeline.context(viewerOf(request), gone.signal));
+      request.graphql = pipeline.context(viewerOf(request), gone.signal);
+      return Promise.resolve(request.graphql);
     },
   });
 }

@@ -29,10 +29,12 @@ export function readBody(stream: IncomingMessage, limit: number, more: () => num
   });
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The JSON of a body in UTF-8; a BAD_USER_INPUT error for anything else. */
 export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
+    return JSON.parse(utf8.decode(body)) as unknown;
   } catch {
     throw Object.assign(requestError('BAD_USER_INPUT', 'The body is not JSON in UTF-8.'), { statusCode: 400 });
   }

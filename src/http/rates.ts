@@ -53,6 +53,7 @@ function rateLimited(retryAfter: number): GraphQLError {
 
 /** Who has one address of IPv6 has the 64 bits below it too. */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

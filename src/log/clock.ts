@@ -3,6 +3,8 @@ import type { Instant } from '../domain/rows';
 /** The time of the database as this process knows it, so that reads need not ask. */
 export class DatabaseClock {
   private ahead = 0;
+  /** The latest answer: asked some times a millisecond, it need not be written out each time. */
+  private told = { at: 0, text: '' };
 
   /** Notes what the database said, for a question asked at `asked` (milliseconds of the process's clock). */
   set(now: Instant, asked: number): void {
@@ -11,6 +13,8 @@ export class DatabaseClock {
   }
 
   now(): Instant {
-    return new Date(Date.now() + this.ahead).toISOString();
+    const at = Math.floor(Date.now() + this.ahead);
+    if (at !== this.told.at) this.told = { at, text: new Date(at).toISOString() };
+    return this.told.text;
   }
 }

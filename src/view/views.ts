@@ -16,6 +16,8 @@ interface Look {
 /** The incidents as one request sees them: one board of each, from its first field to its last. */
 export class Views {
   readonly #looks = new Map<string, Look>();
+  readonly #seen: Board[] = [];
+  #missed = false;
 
   constructor(private readonly context: RequestContext) {}
 
@@ -34,6 +36,11 @@ export class Views {
     const view = new View(board, this.context);
     this.#looks.set(board.id, { atLeast: board.position, view: Promise.resolve(view) });
     return view;
+  }
+
+  /** The boards that were looked at, where every incident that was asked for is there; none otherwise. */
+  get boards(): readonly Board[] {
+    return this.#missed ? [] : this.#seen;
   }
 
   // By either name the same view; a name that the viewer may not know stays as it is.
@@ -57,10 +64,15 @@ export class Views {
 
   async #take(name: string, look: Look): Promise<View | null> {
     const board = await this.#board(name, look.atLeast);
-    if (!board) return null;
+    if (!board) {
+      this.#missed = true;
+      return null;
+    }
     const other = this.#looks.get(board.id) ?? look;
     this.#looks.set(board.id, other);
-    return other === look ? new View(board, this.context) : other.view;
+    if (other !== look) return other.view;
+    this.#seen.push(board);
+    return new View(board, this.context);
   }
 
   // Who may see it is known before anything waits: how long an answer takes must not tell that a hidden incident is there.

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Pipeline } from '../graphql/pipeline';
+import type { RequestContext } from '../view/context';
+import { viewerOf } from './door';
+import { KeptAnswer, type KeptAnswers } from './kept-answers';
+import { type Question, questionIn } from './question';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The question, where its answer may be kept. */
+    question: Question | null;
+    /** Says that it has been answered. */
+    settle: (() => void) | null;
+    /** The version of the directory before it was answered. */
+    directoryVersion: number;
+    /** What it was answered in. */
+    graphql: RequestContext | null;
+  }
+}
+
+/** Smaller bodies are not worth packing. */
+const leastPacked = 1024;
+
+/**
+ * Serves finished answers before Apollo is asked, to those whom the door has let in; what is answered meanwhile is kept. Equal
+ * questions at one time are answered once.
+ */
+export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pipeline): void {
+  app.decorateRequest('question', null);
+  app.decorateRequest('graphql', null);
+  app.decorateRequest('settle', null);
+  app.decorateRequest('directoryVersion', -1);
+
+  app.addHook('preHandler', async (request, reply) => {
+    const question = request.routeOptions.url === '/graphql' ? questionIn(request) : null;
+    if (!question) return;
+    request.question = question;
+    request.directoryVersion = kept.directoryVersion;
+    if (!kept.isAlike(question.query)) return;
+    const answer = await answerOf(question, request);
+    if (answer) return send(answer, request, reply);
+    request.settle = kept.begin(question.name);
+    reply.raw.once('close', request.settle);
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { question, graphql } = request;
+    if (!question || !graphql || typeof payload !== 'string' || !pipeline.isAlike(graphql)) return payload;
+    const contentType = String(reply.getHeader('content-type'));
+    const answer = new KeptAnswer(payload, contentType, kept.seenOn(graphql.views.boards), request.directoryVersion);
+    kept.keep(question, answer);
+    request.settle?.();
+    if (request.method === 'GET') markAsKept(answer, reply);
+    return answer.body;
+  });
+
+  async function answerOf({ name }: Question, request: FastifyRequest): Promise<KeptAnswer | undefined> {
+    const viewer = viewerOf(request);
+    const answer = kept.find(name, viewer);
+    if (answer) return answer;
+    // it may have begun before something that this client knows of: then it is not found now
+    await kept.settled(name);
+    return kept.find(name, viewer);
+  }
+
+  async function send(answer: KeptAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    answer.hits++;
+    pipeline.tally.answered('http', 'OK', reply.elapsedTime);
+    void reply.header('content-type', answer.contentType);
+    if (request.method === 'GET') {
+      markAsKept(answer, reply);
+      if (request.headers['if-none-match']?.includes(answer.etag)) return reply.code(304).send();
+    }
+    const isPacked = answer.hits > 1 && answer.body.length >= leastPacked && mayPack(request);
+    if (!isPacked) return reply.send(answer.body);
+    const packed = await answer.packed();
+    if (answer.hits === 2) kept.keep(request.question!, answer); // it has grown
+    return reply.header('content-encoding', 'gzip').send(packed);
+  }
+}
+
+/** It may be stored by the client alone, who asks each time whether it still holds. */
+function markAsKept({ etag }: KeptAnswer, reply: FastifyReply): void {
+  void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+  const before = reply.getHeader('vary'); // what allows other origins says so there
+  void reply.header('vary', [before, 'authorization, accept, accept-encoding'].filter(Boolean).join(', '));
+}
+
+function mayPack({ headers }: FastifyRequest): boolean {
+  return /(^|,)\s*gzip\s*(,|$)/i.test(headers['accept-encoding'] ?? '');
+}
