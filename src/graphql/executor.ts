@@ -23,6 +23,9 @@ export interface Operation {
   rootValue?: unknown;
 }
 
+/** Compiled, interpreted, or interpreted after what was compiled had failed. */
+export type Way = 'COMPILED' | 'INTERPRETED' | 'AGAIN';
+
 const mostCompiled = 500;
 const mostSeen = 2000;
 
@@ -43,12 +46,17 @@ export class Executor {
   readonly #compiled = new LRUCache<string, CompiledQuery | 'FAILED'>({ max: mostCompiled });
   #ids = 0;
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  /** `onRun` hears how each operation is executed. */
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly onRun: (way: Way) => void = () => undefined,
+  ) {}
 
   /** The result; `context` is used up by it. */
   async run(asked: Operation, context: RequestContext): Promise<ExecutionResult> {
     const query = this.#queryFor(asked);
     const result = query && (await compiledResult(query, asked, context));
+    this.onRun(result ? 'COMPILED' : query ? 'AGAIN' : 'INTERPRETED');
     if (result) return result;
     context.budget.renew();
     return this.#interpret(asked, context);

@@ -50,7 +50,7 @@ const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
 export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
-  const executor = new Executor(schema);
+  const executor = new Executor(schema, (way) => tally.ran(way));
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
   const rules = { schema, cost: limits.cost };
   return {

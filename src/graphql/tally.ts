@@ -1,3 +1,5 @@
+import type { Way } from './executor';
+
 /** How a request comes. */
 export type Transport = 'http' | 'socket' | 'stream';
 
@@ -5,6 +7,8 @@ export type Transport = 'http' | 'socket' | 'stream';
 export interface Tally {
   /** An operation has got past everything that could refuse it, and is executed now. */
   entered(transport: Transport): void;
+  /** How the executor went about it. */
+  ran(way: Way): void;
   /** A request was answered: OK, or the code of its first error; `milliseconds` where it ends with its answer. */
   answered(transport: Transport, outcome: string, milliseconds?: number): void;
   /** A socket or stream has begun; the function that is answered tells that it has ended. */

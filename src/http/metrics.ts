@@ -19,6 +19,12 @@ export function openMetrics(): Metrics {
     labelNames: ['transport'],
     ...own,
   });
+  const ways = new Counter({
+    name: 'blackstart_runs_total',
+    help: 'Operations executed, by way: compiled, interpreted, or interpreted again after what was compiled met an error.',
+    labelNames: ['way'],
+    ...own,
+  });
   const answers = new Counter({
     name: 'blackstart_answers_total',
     help: 'Requests answered, by transport and outcome: OK or the code of the first error.',
@@ -41,6 +47,7 @@ export function openMetrics(): Metrics {
   return {
     registry,
     entered: (transport) => executed.inc({ transport }),
+    ran: (way) => ways.inc({ way }),
     answered: (transport, outcome, milliseconds) => {
       answers.inc({ transport, outcome });
       if (milliseconds !== undefined) durations.observe({ transport, outcome }, milliseconds / 1000);

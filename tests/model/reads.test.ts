@@ -44,7 +44,7 @@ async function read(source: string, variables: Record<string, unknown>): Promise
   const pipeline = openPipeline({
     schema,
     limits: readConfig({}).limits,
-    tally: { entered: () => undefined, answered: () => undefined, opened: () => () => undefined },
+    tally: { entered: () => undefined, ran: () => undefined, answered: () => undefined, opened: () => () => undefined },
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),
     log: { error: () => undefined, warn: () => undefined },
