@@ -25,7 +25,7 @@ const beginLog = { name: 'begin-log', text: inserting(beginning, manyValues, man
 const appendMany = { name: 'append-events', text: inserting(moving, manyValues, many) };
 const appendOne = {
   name: 'append-event',
-  text: inserting(moving, `$2, ${columns.slice(1).map((_, at) => `$${at + 5}`)}`, ''),
+  text: inserting(moving, ['$2', ...columns.slice(1).map((_, at) => `$${at + 5}`)].join(', '), ''),
 };
 
 /** Moves the head to the last draft and writes all their events, counted; the guards want them before any row. */

@@ -25,7 +25,7 @@ export async function commit(
   const total = drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
   let done = 0;
   const steps = [
-    () => kept && keepAnswer(client, kept.key, incidentId, kept.results.map(keptItem)),
+    () => (kept ? keepAnswer(client, kept.key, incidentId, kept.results.map(keptItem)) : Promise.resolve()),
     () => writeEvents(client, incidentId, drafts),
     () => writeRows(client, ledger.statements, incidentId, drafts, (rows) => onProgress?.((done += rows), total)),
   ];

@@ -33,7 +33,7 @@ export async function openHead(
   const [, head, before] = await Promise.all([
     client.query('BEGIN'),
     lockHead(client, incidentId),
-    key && findReplay(client, key),
+    key ? findReplay(client, key) : null,
   ]);
   const board = ledger.keeper.loaded(incidentId);
   if (!board || !head || head.position < board.position || head.position > board.position + mostBehind) {
