@@ -21,6 +21,7 @@ import { EndGuards1795400000020 } from './1795400000020-end-guards';
 import { AccessLog1795400000026 } from './1795400000026-access-log';
 import { AccessLogGuard1795400000027 } from './1795400000027-access-log-guard';
 import { AccessLogTriggers1795400000028 } from './1795400000028-access-log-triggers';
+import { QuickerCommit1795400000030 } from './1795400000030-quicker-commit';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   AccessLog1795400000026,
   AccessLogGuard1795400000027,
   AccessLogTriggers1795400000028,
+  QuickerCommit1795400000030,
 ];

@@ -1,15 +1,10 @@
 import { Command, Option } from 'commander';
 import { type Config, readConfig } from '../config';
 import { type Journal, openJournal } from '../journal';
-import { checkFile } from './check';
-import { printCheckpointKey } from './checkpoint-key';
-import { demo } from './demo';
-import { exportIncident } from './export';
-import { exportLog, type ExportLogOptions } from './export-log';
-import { importFile, type ImportOptions } from './import';
+import type { ExportLogOptions } from './export-log';
+import type { ImportOptions } from './import';
 import { withoutSecrets } from '../secrets';
-import { serve } from './serve';
-import { verifyLogs, type VerifyLogOptions } from './verify-log';
+import type { VerifyLogOptions } from './verify-log';
 
 /** Resolves with the exit code of the process. */
 type Action = (config: Config, journal: Journal) => Promise<number>;
@@ -25,6 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   return code;
 }
 
+// What a command needs is loaded when it is run: all of it together takes most of a second.
 function programOf(run: Run): Command {
   const program = new Command('blackstart').description('Tracks how an organisation comes back after a cyber attack.');
   const format = new Option('--format <format>', 'how FILE is written; told from its name and text where left out');
@@ -32,11 +28,11 @@ function programOf(run: Run): Command {
   program
     .command('serve', { isDefault: true })
     .description('serve the API (the default)')
-    .action(() => run(serve, false));
+    .action(() => run(async (...given) => (await import('./serve.js')).serve(...given), false));
   program
     .command('demo')
     .description('declare the sample plan as an exercise, make five people, print three requests to try, and serve')
-    .action(() => run(demo, false));
+    .action(() => run(async (...given) => (await import('./demo.js')).demo(...given), false));
   program
     .command('import <file>')
     .description('declare an incident from a plan, or apply the plan to the incident of that key')
@@ -45,17 +41,21 @@ function programOf(run: Run): Command {
     .addOption(new Option('--mode <mode>', 'of a new incident').choices(['LIVE', 'EXERCISE']))
     .option('--reason <text>', 'why the plan of an existing incident changes')
     .action((file: string, options: ImportOptions) =>
-      run((config, journal) => importFile(file, options, config, journal), true),
+      run(async (...given) => (await import('./import.js')).importFile(file, options, ...given), true),
     );
   program
     .command('check <file>')
     .description('tell what is wrong with a plan; needs no database')
     .addOption(format)
-    .action((file: string, options: { format?: string }) => run(() => checkFile(file, options.format), true));
+    .action((file: string, options: { format?: string }) =>
+      run(async () => (await import('./check.js')).checkFile(file, options.format), true),
+    );
   program
     .command('export <incident>')
     .description('print the plan of an incident as YAML')
-    .action((incident: string) => run((config, journal) => exportIncident(incident, config, journal), true));
+    .action((incident: string) =>
+      run(async (...given) => (await import('./export.js')).exportIncident(incident, ...given), true),
+    );
   addEvidence(program, run);
   return program;
 }
@@ -66,7 +66,9 @@ function addEvidence(program: Command, run: Run): void {
     .description('write the log of an incident as JSON lines, with all that is needed to check it elsewhere')
     .requiredOption('--incident <key>', 'key or id of the incident')
     .option('--out <file>', 'a new file; stdout where left out')
-    .action((options: ExportLogOptions) => run((config) => exportLog(options, config), true));
+    .action((options: ExportLogOptions) =>
+      run(async (config) => (await import('./export-log.js')).exportLog(options, config), true),
+    );
   program
     .command('verify-log')
     .description('tell whether logs are as they were written: those of the database, or the one in an export')
@@ -74,11 +76,13 @@ function addEvidence(program: Command, run: Run): void {
     .addOption(new Option('--file <file>', 'an export; needs no database').conflicts('incident'))
     .option('--checkpoints <folder>', 'compare with the checkpoints in this folder')
     .option('--public-key <file...>', 'trust checkpoints of these keys alone, not of those beside them')
-    .action((options: VerifyLogOptions) => run((config) => verifyLogs(options, config), true));
+    .action((options: VerifyLogOptions) =>
+      run(async (config) => (await import('./verify-log.js')).verifyLogs(options, config), true),
+    );
   program
     .command('checkpoint-key')
     .description('print the public key of the checkpoints that this machine signs')
-    .action(() => run(printCheckpointKey, true));
+    .action(() => run(async (config) => (await import('./checkpoint-key.js')).printCheckpointKey(config), true));
 }
 
 /** Commands that end by themselves keep the log to what went wrong; stderr is for the person who waits. */

@@ -6,7 +6,7 @@ import type { Moment } from '../domain/world';
 import { SQLSTATE, sqlStateOf } from '../postgres/sqlstate';
 import { commit } from './commit';
 import { firstDraft } from './draft';
-import { type CommandKey, type Replay, commandKey, takeKey } from './idempotency';
+import { type CommandKey, type Replay, commandKey, findReplay } from './idempotency';
 import { draftsOfMilestones } from './judge';
 import { type CommandContext, type Outcome, connect } from './ledger';
 import { readEvents } from './read';
@@ -64,7 +64,7 @@ async function decide(client: PoolClient, context: CommandContext, declaration: 
     await client.query('ROLLBACK');
     return refused(decision.refusals);
   }
-  const before = key && (await takeKey(client, key, decision.incident.id));
+  const before = key && (await findReplay(client, key));
   if (before) return answerAgain(client, before, key);
   if (await isTaken(client, declaration.key)) {
     await client.query('ROLLBACK');

@@ -44,42 +44,54 @@ function plain(input: object): unknown {
   return JSON.parse(JSON.stringify(input));
 }
 
-/**
- * Takes the key inside the transaction: null when it is new, else what the command before did, or MISMATCH when that was
- * another one. Waits for a transaction that is taking the same key.
- */
-export async function takeKey(
-  client: ClientBase,
-  key: CommandKey,
-  incidentId: Uuid,
-): Promise<Replay | 'MISMATCH' | null> {
-  const taken = await client.query(
-    `INSERT INTO blackstart.idempotency
-            (principal_id, key, incident_id, mutation, input_hash, first_position, last_position, answer, at)
-     VALUES ($1, $2, $3, $4, $5, 0, 0, '[]', blackstart.now())
-     ON CONFLICT (principal_id, key) DO UPDATE SET
-            incident_id = EXCLUDED.incident_id, mutation = EXCLUDED.mutation, input_hash = EXCLUDED.input_hash,
-            first_position = 0, last_position = 0, answer = '[]', at = EXCLUDED.at
-      WHERE idempotency.at < EXCLUDED.at - interval '30 days'`,
-    [key.principalId, key.key, incidentId, key.mutation, key.inputHash],
-  );
-  if (taken.rowCount === 1) return null;
-  const { rows } = await client.query(
-    `SELECT incident_id AS "incidentId", first_position AS "firstPosition", last_position AS "lastPosition",
-            answer, input_hash AS "inputHash"
-       FROM blackstart.idempotency WHERE principal_id = $1 AND key = $2`,
-    [key.principalId, key.key],
-  );
-  const before = rows[0] as Replay & { inputHash: string };
+/** Another transaction took the same key after it was looked up: what it did is found by the next attempt. */
+export class KeyTaken extends Error {}
+
+const findKey = {
+  name: 'find-key',
+  text: `SELECT incident_id AS "incidentId", first_position AS "firstPosition", last_position AS "lastPosition",
+                answer, input_hash AS "inputHash"
+           FROM blackstart.idempotency
+          WHERE principal_id = $1 AND key = $2 AND at >= blackstart.now() - interval '30 days'`,
+};
+
+/** What a command did with this key in the last 30 days: null for nothing, MISMATCH when it was another command. */
+export async function findReplay(client: ClientBase, key: CommandKey): Promise<Replay | 'MISMATCH' | null> {
+  const { rows } = await client.query({ ...findKey, values: [key.principalId, key.key] });
+  const before = rows[0] as (Replay & { inputHash: string }) | undefined;
+  if (!before) return null;
   return before.inputHash === key.inputHash ? before : 'MISMATCH';
 }
 
-/** Notes under the key what the command did. */
-export async function keepAnswer(client: ClientBase, key: CommandKey, answer: readonly KeptItem[]): Promise<void> {
+const keepKey = {
+  name: 'keep-key',
+  text: `INSERT INTO blackstart.idempotency
+                (principal_id, key, incident_id, mutation, input_hash, first_position, last_position, answer, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, blackstart.now())
+         ON CONFLICT (principal_id, key) DO UPDATE SET
+                incident_id = EXCLUDED.incident_id, mutation = EXCLUDED.mutation, input_hash = EXCLUDED.input_hash,
+                first_position = EXCLUDED.first_position, last_position = EXCLUDED.last_position,
+                answer = EXCLUDED.answer, at = EXCLUDED.at
+          WHERE idempotency.at < EXCLUDED.at - interval '30 days'`,
+};
+
+/**
+ * Notes under the key what the command is about to do. Waits for a transaction that is taking the same key, and throws
+ * KeyTaken when that one succeeds.
+ */
+export async function keepAnswer(
+  client: ClientBase,
+  key: CommandKey,
+  incidentId: Uuid,
+  answer: readonly KeptItem[],
+): Promise<void> {
   const positions = answer.flatMap((item) => item.positions);
-  await client.query(
-    `UPDATE blackstart.idempotency SET first_position = $3, last_position = $4, answer = $5
-      WHERE principal_id = $1 AND key = $2`,
-    [key.principalId, key.key, Math.min(...positions), Math.max(...positions), JSON.stringify(answer)],
-  );
+  const { rowCount } = await client.query({
+    ...keepKey,
+    values: [
+      ...[key.principalId, key.key, incidentId, key.mutation, key.inputHash],
+      ...[Math.min(...positions), Math.max(...positions), JSON.stringify(answer)],
+    ],
+  });
+  if (rowCount !== 1) throw new KeyTaken(`the idempotency key ${key.key} was taken a moment ago`);
 }

@@ -9,6 +9,7 @@ import type { Uuid } from '../domain/rows';
 import type { Actor } from '../domain/world';
 import type { Feed } from './feed';
 import { Lanes } from './lane';
+import { RowStatements } from './statements';
 
 /** The write path of one process: everything that a transaction needs. */
 export interface Ledger {
@@ -17,14 +18,17 @@ export interface Ledger {
   patientPool: Pool;
   keeper: Keeper;
   feed: Feed;
-  shapes: TableShapes;
+  statements: RowStatements;
   lanes: Lanes;
   newId(): Uuid;
 }
 
 /** Opens the write path of one process. */
-export function openLedger(parts: Omit<Ledger, 'lanes' | 'newId'>): Ledger {
-  return { ...parts, lanes: new Lanes(), newId };
+export function openLedger(
+  parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed'>,
+  shapes: TableShapes,
+): Ledger {
+  return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), newId };
 }
 
 /**

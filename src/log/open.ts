@@ -1,8 +1,9 @@
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient } from 'pg';
 import { advance, apply } from '../board/apply';
 import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
+import { type CommandKey, type Replay, findReplay } from './idempotency';
 import type { Ledger } from './ledger';
 import { readEvents } from './read';
 import { Behind } from './retries';
@@ -12,16 +13,28 @@ export interface Opened {
   board: Board;
   read: { event: RecoveryEvent; board: Board }[];
   now: Instant;
+  /** What a command with the same idempotency key did before. */
+  before: Replay | 'MISMATCH' | null;
 }
 
 const mostBehind = 256;
 
 /**
- * Begins a transaction, locks the incident's head and brings the board up to it. The time is taken after the lock. Throws
+ * Begins a transaction, locks the incident's head and brings the board up to it, in one round trip where nobody else wrote. The
+ * time is taken after the lock, and so is the look at the key. Throws
  * Behind when the board has to be brought up to date, or loaded anew, outside the lock first.
  */
-export async function openHead(client: PoolClient, ledger: Ledger, incidentId: Uuid): Promise<Opened> {
-  const { head, now } = await lockHead(client, incidentId);
+export async function openHead(
+  client: PoolClient,
+  ledger: Ledger,
+  incidentId: Uuid,
+  key: CommandKey | null,
+): Promise<Opened> {
+  const [, head, before] = await Promise.all([
+    client.query('BEGIN'),
+    lockHead(client, incidentId),
+    key ? findReplay(client, key) : null,
+  ]);
   const board = ledger.keeper.loaded(incidentId);
   if (!board || !head || head.position < board.position || head.position > board.position + mostBehind) {
     return catchUpOutside(client, ledger, incidentId);
@@ -31,21 +44,26 @@ export async function openHead(client: PoolClient, ledger: Ledger, incidentId: U
   if (present.position !== head.position || present.logHead !== head.log_head) {
     return catchUpOutside(client, ledger, incidentId);
   }
-  return { board: advance(present, now), read, now };
+  return { board: advance(present, head.now), read, now: head.now, before };
 }
 
 interface Head {
   position: number;
   log_head: string;
+  now: Instant;
 }
 
-// One round trip. The id is a UUID from the board, so it can stand in the text: a simple query takes no parameters.
-async function lockHead(client: PoolClient, incidentId: Uuid): Promise<{ head: Head | undefined; now: Instant }> {
-  const results = (await client.query(
-    `BEGIN; SELECT position, log_head FROM blackstart.incident_head WHERE incident_id = '${incidentId}' FOR NO KEY UPDATE;
-     SELECT blackstart.now() AS now`,
-  )) as unknown as QueryResult[];
-  return { head: results[1]?.rows[0] as Head | undefined, now: (results[2]?.rows[0] as { now: Instant }).now };
+// The outer SELECT runs over rows that are locked by then, so its time is one after the lock.
+const lock = {
+  name: 'lock-head',
+  text: `WITH head AS MATERIALIZED (
+           SELECT position, log_head FROM blackstart.incident_head WHERE incident_id = $1 FOR NO KEY UPDATE)
+         SELECT position, log_head, blackstart.now() AS now FROM head`,
+};
+
+async function lockHead(client: PoolClient, incidentId: Uuid): Promise<Head | undefined> {
+  const { rows } = await client.query<Head>({ ...lock, values: [incidentId] });
+  return rows[0];
 }
 
 async function readMissing(client: PoolClient, board: Board, head: number): Promise<Opened['read']> {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isBusy, isOvertaken } from '../postgres/sqlstate';
+import { KeyTaken } from './idempotency';
 
 const attempts = 4;
 
@@ -15,9 +16,13 @@ export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const again = error instanceof Behind || isBusy(error) || isOvertaken(error);
+      const again = isForNow(error) || isBusy(error) || isOvertaken(error);
       if (!again || tried === attempts) throw error;
       await pause(Math.random() * 20 * tried);
     }
   }
+}
+
+function isForNow(error: unknown): boolean {
+  return error instanceof Behind || error instanceof KeyTaken;
 }

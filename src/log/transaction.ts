@@ -5,7 +5,7 @@ import type { Uuid } from '../domain/rows';
 import { later } from '../domain/time';
 import type { Moment, World } from '../domain/world';
 import { commit } from './commit';
-import { type CommandKey, commandKey, takeKey } from './idempotency';
+import { type CommandKey, commandKey } from './idempotency';
 import { type Rules, type Verdict, judge, refuseAccess } from './judge';
 import { type BatchOutcome, type CommandContext, type ItemOutcome, type Outcome, connect } from './ledger';
 import { type Opened, openHead } from './open';
@@ -79,8 +79,9 @@ async function attempt<T>(
   const client = await connect(ledger, command.patient ?? false);
   let isSound = false;
   try {
-    const opened = await openHead(client, ledger, incidentId);
-    const outcome = await decide(client, context, command, opened, onReplay);
+    const key = commandKey(context.actor.id, command.mutation, command.input);
+    const opened = await openHead(client, ledger, incidentId, key);
+    const outcome = await decide(client, context, command, opened, key, onReplay);
     isSound = true;
     return outcome;
   } catch (error) {
@@ -97,13 +98,12 @@ async function decide<T>(
   context: CommandContext,
   command: EachCommand<T>,
   opened: Opened,
+  key: CommandKey | null,
   onReplay: () => void,
 ): Promise<BatchOutcome> {
   const { ledger, actor } = context;
-  const { board } = opened;
+  const { board, before } = opened;
   const moment: Moment = { now: later(opened.now, board.lastAt), actor, newId: () => ledger.newId() };
-  const key = commandKey(actor.id, command.mutation, command.input);
-  const before = key && (await takeKey(client, key, board.id));
   if (before === 'MISMATCH') {
     const [first = ''] = command.requested;
     const access = command.requested.length === 1 ? refuseAccess(board, command, first, moment) : null;

@@ -32,6 +32,7 @@ export function openPool(url: string, config: Config, pace: 'quick' | 'patient' 
     connectionTimeoutMillis: quick ? config.pool.connectMilliseconds : milliseconds,
     query_timeout: milliseconds,
     keepAlive: true,
+    pipeline: true, // statements that are sent together share one round trip
     types: jsonTypes,
     options: settings({
       statement_timeout: milliseconds,

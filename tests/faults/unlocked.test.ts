@@ -8,8 +8,10 @@ import type { Decision } from '../../src/domain/decision';
 import { decideOnline } from '../../src/domain/online';
 import { decideRevoke } from '../../src/domain/signature';
 import type { Moment } from '../../src/domain/world';
+import { writeEvents } from '../../src/log/append';
 import { draftAfter } from '../../src/log/draft';
-import { writeEvents, writeRows } from '../../src/log/write';
+import { RowStatements } from '../../src/log/statements';
+import { writeRows } from '../../src/log/write';
 import { withClient } from '../../src/postgres/client';
 import { jsonTypes } from '../../src/postgres/pool';
 import { sqlStateOf } from '../../src/postgres/sqlstate';
@@ -87,7 +89,7 @@ describe('commands that decide before they take the lock', () => {
     const board = await look(hasty);
     const draft = draftAfter(board, fact, { id: randomUUID(), actorId: actor.id, now: board.now });
     await writeEvents(writing, race.incident, [draft]);
-    await writeRows(writing, shapesOf(records), race.incident, [draft]);
+    await writeRows(writing, new RowStatements(shapesOf(records)), race.incident, [draft]);
     await writing.query('COMMIT');
     return 'DONE';
   }

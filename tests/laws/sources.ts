@@ -104,6 +104,6 @@ function namesIn(node: ts.Node): string[] {
 
 function resolved(file: string, to: string): string {
   if (!to.startsWith('.')) return to;
-  const path = posix.join(posix.dirname(file), to);
+  const path = posix.join(posix.dirname(file), to.replace(/\.js$/, '.ts'));
   return /\.(ts|json|mjs)$/.test(path) ? path : `${path}.ts`;
 }

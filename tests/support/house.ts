@@ -6,6 +6,7 @@ import { type House, openHouse } from '../../src/house';
 import { openJournal } from '../../src/journal';
 import { tellExpired } from '../../src/log/expiry';
 import { jsonTypes } from '../../src/postgres/pool';
+import { shapesOf } from '../../src/records';
 import { createDatabase } from './database';
 
 /** A process without HTTP on a database of its own, and the owner's hand on that database. */
@@ -45,7 +46,7 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
     },
     freshBoard: async (incidentId) => {
       const client = await house.ledger.pool.connect();
-      const board = await loadBoard(client, house.ledger.shapes, incidentId).finally(() => client.release());
+      const board = await loadBoard(client, shapesOf(house.records), incidentId).finally(() => client.release());
       if (!board) throw new Error(`there is no incident ${incidentId}`);
       return board;
     },
