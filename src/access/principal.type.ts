@@ -4,6 +4,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { PrincipalKind } from '../domain/words';
 import type { RequestContext } from '../view/context';
 import { NodeType } from '../view/node.type';
+import { PerViewer } from '../view/per-viewer';
 import { DateTime } from '../view/scalars';
 import { registerShape } from '../view/shapes';
 import { PrincipalKindEnum } from './access.enum';
@@ -43,6 +44,7 @@ export class PrincipalType implements NodeType {
     return this.entry.active;
   }
 
+  @PerViewer()
   @Field(() => [GrantType], {
     simple: true,
     nullable: true,
@@ -56,6 +58,7 @@ export class PrincipalType implements NodeType {
     return [...given, ...claimed.map((grant) => new GrantType(grant, 'CLAIMED'))];
   }
 
+  @PerViewer()
   @Field(() => [SubjectType], {
     simple: true,
     nullable: true,
@@ -65,6 +68,7 @@ export class PrincipalType implements NodeType {
     return this.isShown ? this.charged(this.entry.subjects).map((entry) => new SubjectType(entry)) : null;
   }
 
+  @PerViewer()
   @Field(() => [AccessTokenType], {
     simple: true,
     nullable: true,
@@ -76,6 +80,7 @@ export class PrincipalType implements NodeType {
     return tokens.map((token) => new AccessTokenType(this.context, token));
   }
 
+  @PerViewer()
   @Field(() => DateTime, {
     simple: true,
     nullable: true,

@@ -3,6 +3,7 @@ import { allowedActions } from '../domain/allowed';
 import type { SystemAction } from '../domain/words';
 import { ScheduleType } from '../planning/schedule.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
+import { PerViewer } from '../view/per-viewer';
 import { type Shape, shape } from '../view/shapes';
 import { RiskType } from './risk.type';
 import { SystemCourse } from './system-course.type';
@@ -45,6 +46,7 @@ export abstract class SystemStanding extends SystemCourse {
     return this.view.list(this.view.board.risksOf(this.index), (risk) => new RiskType(this.view, risk));
   }
 
+  @PerViewer()
   @Field(() => [SystemActionEnum], { simple: true, description: 'What the viewer may do to it now.' })
   get allowedActions(): SystemAction[] {
     return allowedActions(this.view.board, this.index, this.view.moment);
