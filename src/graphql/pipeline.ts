@@ -3,6 +3,7 @@ import { type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql'
 import type { Viewer } from '../access/directory';
 import type { RequestContext } from '../view/context';
 import { type Admitted, admit, type Asked, type Refused } from './admission';
+import { keptDocuments } from './documents';
 import { type BugLog, maskError } from './errors';
 import { type DocumentLimits, overLimits } from './limits';
 import type { Tally } from './tally';
@@ -50,12 +51,12 @@ export function openPipeline(parts: PipelineParts): Pipeline {
     limits,
     tally,
     viewer: (authorization) => viewerOf(parts, authorization),
-    read: (source) => {
+    read: keptDocuments((source) => {
       const document = parsed(source, limits);
       if (document instanceof GraphQLError) return [document];
       const errors = check(document);
       return errors.length > 0 ? errors : document;
-    },
+    }),
     answer: async (asked, context) => {
       const errors = check(asked.document);
       const admitted = errors.length > 0 ? { errors } : await admit(asked, answered, context, rules);

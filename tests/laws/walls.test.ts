@@ -60,6 +60,7 @@ const mayHave: Record<string, readonly string[]> = {
   graphql: [
     ...['graphql', 'resolver', 'shape', 'view', ...below, '@apollo/server', 'graphql-ws', 'type-graphql'],
     ...armor(),
+    'lru-cache',
     'secrets.ts',
     'node',
     'reflect-metadata',
