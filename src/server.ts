@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { Signing } from './evidence/signing';
 import { openPipeline } from './graphql/pipeline';
 import { makeSchema } from './graphql/schema';
+import { Together } from './graphql/together';
 import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
@@ -42,8 +43,9 @@ export async function startServer(house: House, config: Config, journal: Journal
     mostAttempts: limits.breakGlassAttempts,
   };
   const app = await openApp({ pipeline, metrics, rates, readiness, breakGlass, limits, allowedOrigins, log: journal });
-  const streams = openStreams(app, { pipeline, directory, seats, allowedOrigins });
-  const sockets = openSockets(app.server, { pipeline, directory, rates, seats, allowedOrigins, limits });
+  const together = new Together({ pipeline, directory, feed: house.feed });
+  const streams = openStreams(app, { pipeline, directory, together, seats, allowedOrigins });
+  const sockets = openSockets(app.server, { pipeline, directory, together, rates, seats, allowedOrigins, limits });
   const { checkpoints, dataDir } = config;
   const signing = checkpoints && new Signing({ reader: house.ledger.pool, checkpoints, dataDir, journal });
   const close = async () => {
