@@ -4,6 +4,7 @@ import type { Config } from './config';
 import { Signing } from './evidence/signing';
 import { openPipeline } from './graphql/pipeline';
 import { makeSchema } from './graphql/schema';
+import { Together } from './graphql/together';
 import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
@@ -45,8 +46,9 @@ export async function startServer(house: House, config: Config, journal: Journal
   const kept = new KeptAnswers({ keeper: house.keeper, directory, bytes: limits.keptBytes });
   const parts = { pipeline, metrics, rates, kept, readiness, breakGlass, limits, allowedOrigins };
   const app = await openApp({ ...parts, log: journal });
-  const streams = openStreams(app, { pipeline, directory, seats, allowedOrigins });
-  const sockets = openSockets(app.server, { pipeline, directory, rates, seats, allowedOrigins, limits });
+  const together = new Together({ pipeline, directory, feed: house.feed });
+  const streams = openStreams(app, { pipeline, directory, together, seats, allowedOrigins });
+  const sockets = openSockets(app.server, { pipeline, directory, together, rates, seats, allowedOrigins, limits });
   const { checkpoints, dataDir } = config;
   const signing = checkpoints && new Signing({ reader: house.ledger.pool, checkpoints, dataDir, journal });
   const close = async () => {

@@ -1,4 +1,4 @@
-import type { EventFilter as FollowedFilter } from '../log/follow';
+import type { EventFilter as FollowedFilter } from '../log/follow-events';
 import type { View } from '../view/view';
 import type { EventFilter } from './event.input';
 

@@ -1,34 +1,36 @@
 import { Args, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { Progress } from '../board/progress';
 import { ProgressType } from '../incidents/progress.type';
-import { followEvents, followProgress } from '../log/follow';
+import type { Told } from '../log/course';
+import { type EventStep, followEvents } from '../log/follow-events';
+import { followProgress } from '../log/follow-progress';
 import { type SystemStep, followSystems } from '../log/follow-systems';
 import { SystemChangeType } from '../systems/system-change.type';
 import type { RequestContext } from '../view/context';
-import { answerFrom, goingAway, told, viewToFollow } from '../view/follow';
+import { Followed, answerFrom, viewToFollow } from '../view/follow';
 import { type Shape, shape } from '../view/shapes';
 import { matcherOf } from '../view/system-filter';
 import { followedFilter } from './event-filter';
 import { FollowEventsArgs, FollowSystemsArgs, FollowedArgs } from './follow.args';
 
-type Steps<F extends (...args: never[]) => AsyncGenerator> =
-  ReturnType<F> extends AsyncGenerator<infer Step> ? Step : never;
-
 async function subscribeToEvents(context: RequestContext, { incident, after, afterHash, filter }: FollowEventsArgs) {
   const view = await viewToFollow(context, incident);
-  const place = { incidentId: view.board.id, after, afterHash, signal: goingAway(context) };
-  return told(context, followEvents(context.feed, { ...place, filter: followedFilter(view, filter) }));
+  const { feed } = context;
+  const follow = { incidentId: view.board.id, after, afterHash, filter: followedFilter(view, filter) };
+  return new Followed(context, `events ${JSON.stringify(follow.filter)}`, () => followEvents(feed, follow));
 }
 
 async function subscribeToSystems(context: RequestContext, { incident, after, afterHash, filter }: FollowSystemsArgs) {
   const { board } = await viewToFollow(context, incident);
-  const place = { incidentId: board.id, after, afterHash, signal: goingAway(context) };
-  return told(context, followSystems(context.feed, { ...place, matches: matcherOf(filter) }));
+  const { feed } = context;
+  const follow = { incidentId: board.id, after, afterHash, matches: matcherOf(filter) };
+  return new Followed(context, `systems ${JSON.stringify(filter)}`, () => followSystems(feed, follow));
 }
 
 async function subscribeToProgress(context: RequestContext, { incident }: FollowedArgs) {
   const { board } = await viewToFollow(context, incident);
-  return told(context, followProgress(context.feed, { incidentId: board.id, signal: goingAway(context) }));
+  const { feed } = context;
+  return new Followed(context, 'progress', () => followProgress(feed, { incidentId: board.id }));
 }
 
 @Resolver()
@@ -40,7 +42,7 @@ export class FollowResolver {
 followed, as after a restore to an earlier moment.`,
   })
   incidentEvents(
-    @Root() { event, board }: Steps<typeof followEvents>,
+    @Root() { event, board }: EventStep,
     @Args(() => FollowEventsArgs) _args: FollowEventsArgs,
     @Ctx() context: RequestContext,
   ): Shape<'Event'> {
@@ -64,10 +66,7 @@ changed since then, once, as it is now; then live. Open it with \`after\` = the 
     subscribe: ({ context, args }) => subscribeToProgress(context as RequestContext, args as FollowedArgs),
     description: 'The counters, at once and then after every change that moved one.',
   })
-  incidentProgress(
-    @Root() { board }: Steps<typeof followProgress>,
-    @Args(() => FollowedArgs) _args: FollowedArgs,
-  ): Progress {
+  incidentProgress(@Root() { board }: Told, @Args(() => FollowedArgs) _args: FollowedArgs): Progress {
     return board.progressOf(null);
   }
 }

@@ -24,7 +24,7 @@ export interface Operation {
 }
 
 /** Compiled, interpreted, or interpreted after what was compiled had failed. */
-export type Way = 'COMPILED' | 'INTERPRETED' | 'AGAIN';
+export type Run = 'COMPILED' | 'INTERPRETED' | 'AGAIN';
 
 const mostCompiled = 500;
 const mostSeen = 2000;
@@ -49,7 +49,7 @@ export class Executor {
   /** `onRun` hears how each operation is executed. */
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly onRun: (way: Way) => void = () => undefined,
+    private readonly onRun: (run: Run) => void = () => undefined,
   ) {}
 
   /** The result; `context` is used up by it. */

@@ -1,15 +1,20 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context, OperationResult, ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Directory, Viewer } from '../access/directory';
+import { maskResult } from './answering';
 import { outcomeOf } from './errors';
-import { following } from './following';
+import { type Admitted, following } from './following';
 import { limitExceeded } from './limits';
+import type { Ear } from './listener';
 import type { Pipeline } from './pipeline';
-import { type FollowArgs, startSubscription } from './subscribe';
+import { startSubscription } from './subscribe';
+import type { Together } from './together';
 
 /** Who sits at the other end of a socket: nobody until its connection_init was accepted. */
 export interface FollowerSeat {
   viewer: Viewer | null;
+  /** Where ready answers of the subscription of this id go. */
+  earOf(id: string): Ear;
   /** Gives the seat of a principal back. */
   leave?: () => void;
   /** The socket has ended, and nobody may sit down any more. */
@@ -19,6 +24,7 @@ export interface FollowerSeat {
 export interface FollowerParts {
   pipeline: Pipeline;
   directory: Directory;
+  together: Together;
   subscriptionsPerSocket: number;
   /** Takes one request off what a viewer may ask at this time; the refusal once there is none left. */
   spend: (viewer: Viewer) => Promise<GraphQLError | null>;
@@ -30,16 +36,19 @@ type SocketContext = Context<Record<string, unknown>, FollowerSeat>;
 
 /** The pipeline as the socket protocol asks for it: the same authentication, limits, context and masking as over HTTP. */
 export function followerOptions(parts: FollowerParts): ServerOptions<Record<string, unknown>, FollowerSeat> {
-  const { pipeline } = parts;
+  const { pipeline, together } = parts;
   return {
     connectionInitWaitTimeout: 3000,
     onConnect: (context) => seat(context, parts),
-    onSubscribe: (context, _id, payload) => argsOf(context, payload, parts),
+    onSubscribe: (context, id, payload) => argsOf(context, id, payload, parts),
     subscribe: (args) => {
       pipeline.tally.entered('socket');
-      return startSubscription(args as FollowArgs) as OperationResult;
+      return startSubscription(...takenFrom(args as unknown as Asked), together) as OperationResult;
     },
-    onNext: (_context, _id, _payload, _args, result) => maskResult(result, pipeline),
+    onNext: (_context, _id, _payload, _args, result) => {
+      pipeline.tally.delivered('alone', 1);
+      return maskResult(result, pipeline);
+    },
     onError: (_context, _id, _payload, errors) => {
       const masked = errors.map((error) => pipeline.mask(error));
       pipeline.tally.answered('socket', outcomeOf(masked));
@@ -69,9 +78,10 @@ async function viewerOf({ connectionParams = {} }: SocketContext, pipeline: Pipe
 
 async function argsOf(
   context: SocketContext,
+  id: string,
   payload: SubscribePayload,
   { pipeline, directory, spend, subscriptionsPerSocket: most }: FollowerParts,
-): Promise<FollowArgs | readonly GraphQLError[]> {
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { viewer } = context.extra;
   if (!viewer) throw new Error('a subscription got past the acknowledgement');
   const open = Object.keys(context.subscriptions).length; // with this one, before others come while it waits
@@ -81,11 +91,26 @@ async function argsOf(
     const message = `Subscriptions on this socket: ${open}, and the limit is ${most}.`;
     return [limitExceeded(message, { limit: 'subscriptions' })];
   }
-  const args = await following(payload, viewer, pipeline, directory);
-  return 'errors' in args ? args.errors : args;
+  const admitted = await following(payload, viewer, pipeline, directory);
+  if ('errors' in admitted) return admitted.errors;
+  (payload as { query: string }).query = ''; // the protocol keeps the message as long as the subscription lasts
+  return asked(admitted, context.extra.earOf(id));
 }
 
-/** A result as a client may see it. */
-export function maskResult(result: ExecutionResult, pipeline: Pipeline) {
-  return { ...result, errors: result.errors?.map((error) => pipeline.mask(error)) };
+/** What the protocol is told of a subscription; it keeps that as long as the subscription lasts, so it gets little. */
+interface Asked extends ExecutionArgs {
+  contextValue: undefined;
+  start: [Admitted, Ear] | undefined;
+}
+
+function asked(admitted: Admitted, ear: Ear): Asked {
+  const { schema, document, operationName } = admitted;
+  return { schema, document, operationName, contextValue: undefined, start: [admitted, ear] };
+}
+
+function takenFrom(args: Asked): [Admitted, Ear] {
+  const { start } = args;
+  if (!start) throw new Error('a subscription was started twice');
+  args.start = undefined;
+  return start;
 }

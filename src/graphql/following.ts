@@ -1,7 +1,10 @@
+import type { ExecutionArgs } from 'graphql';
 import type { Directory, Viewer } from '../access/directory';
+import type { RequestContext } from '../view/context';
 import type { Refused } from './admission';
+import type { Answering } from './answering';
 import type { Pipeline } from './pipeline';
-import type { FollowArgs } from './subscribe';
+import { sharedNameOf } from './sharing';
 
 /** What a transport brings of one subscription. */
 export interface Following {
@@ -10,23 +13,42 @@ export interface Following {
   variables?: Record<string, unknown> | null | undefined;
 }
 
+/** A subscription that may begin. */
+export interface Admitted extends Answering, ExecutionArgs {
+  readonly viewer: Viewer;
+  /** What each answer costs at most, told with it. */
+  readonly cost: number;
+  /** Under which name others are answered alike; null where the answers hang on who asks. */
+  readonly sharedName: string | null;
+  /** The context of its beginning. */
+  readonly contextValue: RequestContext;
+  /** A context of its own for each answer: today's rights, a whole object budget, nothing kept from the one before. */
+  readonly contextOfAnswer: () => RequestContext;
+  /** Aborted when the follower leaves: a generator that waits for the next event can't be ended otherwise. */
+  readonly abort: AbortController | undefined;
+}
+
 /** A subscription that may begin, or why not: the same checks on sockets and streams. */
 export async function following(
   { query, operationName, variables }: Following,
   viewer: Viewer,
   pipeline: Pipeline,
   directory: Directory,
-): Promise<FollowArgs | Refused> {
+): Promise<Admitted | Refused> {
   const document = pipeline.read(query);
   if (Array.isArray(document)) return { errors: document };
-  const abort = new AbortController();
-  const contextOfEvent = () => pipeline.context(directory.renew(viewer) ?? viewer, abort.signal);
-  const contextValue = contextOfEvent();
+  const { schema } = pipeline;
+  const contextValue = pipeline.context(directory.renew(viewer) ?? viewer);
   const admitted = await pipeline.admitSubscription({ document, operationName, variables }, contextValue);
   if ('errors' in admitted) return admitted;
-  const { schema } = pipeline;
+  const { operation, cost } = admitted;
+  const sharedName = sharedNameOf(schema, document, operation, variables ?? {});
+  // those who hear together wait together: an own end of the waiting is not needed
+  const abort = sharedName === null ? new AbortController() : undefined;
+  const contextOfAnswer = () => pipeline.context(directory.renew(viewer) ?? viewer, abort?.signal);
   return {
-    ...{ schema, document, operationName, variableValues: variables, contextValue },
-    ...{ contextOfEvent, abort, cost: admitted.cost },
+    ...{ schema, document, operationName, variableValues: variables, executor: pipeline.executor, asked: admitted },
+    ...{ viewer, cost },
+    ...{ sharedName, contextValue: contextOfAnswer(), contextOfAnswer, abort },
   };
 }

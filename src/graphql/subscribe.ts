@@ -1,48 +1,36 @@
-import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, type ExecutionResult } from 'graphql';
+import type { Told } from '../log/course';
+import { Followed } from '../view/follow';
+import { answerTo } from './answering';
+import type { Admitted } from './following';
+import { Leavable } from './leavable';
+import type { Ear } from './listener';
+import type { Together } from './together';
 
-export interface FollowArgs extends ExecutionArgs {
-  /** Aborted when the follower leaves: a generator that waits for the next event can't be ended otherwise. */
-  abort: AbortController;
-  /** What each answer costs at most, told with it. */
-  cost: number;
-  /** A context of its own for each event: today's rights, a whole object budget, nothing kept from the event before. */
-  contextOfEvent(): unknown;
-}
+/** What a subscription yields; answers that went to its ear as bytes are not among it. */
+export type Answers = AsyncGenerator<ExecutionResult, void, void>;
 
-/** Runs a subscription: one execution for each payload that its source yields, or the errors that kept it from starting. */
+/**
+ * Runs a subscription: an answer to each thing that its source tells, or the errors that kept it from starting. Where others
+ * are answered alike, it is answered together with them, into its ear, as soon as it has got as far as they have.
+ */
 export async function startSubscription(
-  args: FollowArgs,
-): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult> {
+  args: Admitted,
+  ear: Ear,
+  together: Together,
+): Promise<Answers | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!isStream(source)) return source;
-  return abortable(answers(source, args), args.abort);
+  if (source instanceof Followed && args.sharedName !== null) return together.start(source, args, ear);
+  return new Leavable(alone(source as AsyncIterable<Told>, args, together), () => args.abort?.abort());
 }
 
-async function* answers(source: AsyncIterable<unknown>, args: FollowArgs): AsyncGenerator<ExecutionResult, void, void> {
-  for await (const payload of source) {
-    const result = await execute({ ...args, rootValue: payload, contextValue: args.contextOfEvent() });
+async function* alone(source: AsyncIterable<Told>, args: Admitted, { tally }: Together): Answers {
+  for await (const told of source) {
+    const result = await answerTo(args, told, args.contextOfAnswer());
+    tally.executed('alone');
     yield { ...result, extensions: { cost: args.cost } };
   }
-}
-
-function abortable<T>(stream: AsyncGenerator<T, void, void>, abort: AbortController): AsyncGenerator<T, void, void> {
-  const ended = { done: true, value: undefined } as const;
-  const untilAborted = (error: unknown) => {
-    if (abort.signal.aborted) return ended;
-    throw error;
-  };
-  return {
-    next: () => stream.next().catch(untilAborted),
-    throw: (error) => stream.throw(error),
-    return: () => {
-      abort.abort();
-      return stream.return().catch(untilAborted);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    [Symbol.asyncDispose]: async () => void (await stream.return()),
-  };
 }
 
 function isStream(source: AsyncIterable<unknown> | ExecutionResult): source is AsyncIterable<unknown> {

@@ -4,15 +4,20 @@ import type { WebSocket } from 'ws';
 import type { Viewer } from '../access/directory';
 import type { FollowerSeat } from '../graphql/followers';
 import type { Watched } from './access-watch';
+import { SocketEar } from './ears';
 import { Outbox, outboxLimits } from './outbox';
-import { socketOutlet } from './outlets';
+import { SocketOutlet } from './outlets';
 import { NoSeatError } from './seats';
 
 const farewellMilliseconds = 2000;
 
 /** One open socket: its protocol, what leaves on it, and its one end. */
 export class Follower implements Watched {
-  private readonly seat: FollowerSeat = { viewer: null, isOver: false };
+  private readonly seat: FollowerSeat = {
+    viewer: null,
+    isOver: false,
+    earOf: (id) => new SocketEar(this.outbox, id),
+  };
   private readonly outbox: Outbox;
   private readonly closed: (code?: number, reason?: string) => Promise<void>;
   private receive: (text: string) => Promise<void> = () => Promise.resolve();
@@ -24,7 +29,7 @@ export class Follower implements Watched {
     protocol: ProtocolServer<FollowerSeat>,
     onEnd: (follower: Follower) => void,
   ) {
-    this.outbox = new Outbox(socketOutlet(socket, wire), outboxLimits, () =>
+    this.outbox = new Outbox(new SocketOutlet(socket, wire), outboxLimits, () =>
       this.end(4429, 'The client reads too slowly'),
     );
     this.closed = protocol.opened(

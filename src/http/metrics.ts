@@ -19,10 +19,10 @@ export function openMetrics(): Metrics {
     labelNames: ['transport'],
     ...own,
   });
-  const ways = new Counter({
+  const runs = new Counter({
     name: 'blackstart_runs_total',
     help: 'Operations executed, by way: compiled, interpreted, or interpreted again after what was compiled met an error.',
-    labelNames: ['way'],
+    labelNames: ['run'],
     ...own,
   });
   const answers = new Counter({
@@ -38,6 +38,18 @@ export function openMetrics(): Metrics {
     buckets: seconds,
     ...own,
   });
+  const made = new Counter({
+    name: 'blackstart_subscription_answers_total',
+    help: 'Answers of subscriptions that were made: for one alone, or once for all who are answered alike.',
+    labelNames: ['way'],
+    ...own,
+  });
+  const delivered = new Counter({
+    name: 'blackstart_deliveries_total',
+    help: 'Answers that were sent to subscriptions, by how they were made.',
+    labelNames: ['way'],
+    ...own,
+  });
   const open = new Gauge({
     name: 'blackstart_open_connections',
     help: 'Sockets and streams that are open, by transport.',
@@ -47,11 +59,13 @@ export function openMetrics(): Metrics {
   return {
     registry,
     entered: (transport) => executed.inc({ transport }),
-    ran: (way) => ways.inc({ way }),
+    ran: (run) => runs.inc({ run }),
     answered: (transport, outcome, milliseconds) => {
       answers.inc({ transport, outcome });
       if (milliseconds !== undefined) durations.observe({ transport, outcome }, milliseconds / 1000);
     },
+    executed: (way) => made.inc({ way }),
+    delivered: (way, answers) => delivered.inc({ way }, answers),
     opened: (transport) => {
       open.inc({ transport });
       return () => open.dec({ transport });

@@ -14,6 +14,8 @@ export interface Outlet {
   readonly buffered: number;
   /** Writes, and calls back when it has left or never will. */
   send(text: string, gone: () => void): void;
+  /** Writes bytes as they go over the wire. */
+  sendReady(bytes: Buffer, gone?: () => void): void;
   /** Stops and goes on reading what the client sends. */
   pause(): void;
   resume(): void;
@@ -35,6 +37,20 @@ export class Outbox {
     if (!this.outlet.isOpen) return Promise.resolve();
     this.outlet.send(text, () => this.settle());
     return this.room();
+  }
+
+  /** Sends bytes that are ready; whoever has more first asks whether there is room. */
+  sendReady(bytes: Buffer): void {
+    if (!this.outlet.isOpen) return;
+    const fills = this.outlet.buffered + bytes.length > this.limits.bytes;
+    // one is told that they have left where one may have to wait for it: being told costs as much as the writing
+    if (fills) this.outlet.sendReady(bytes, () => this.settle());
+    else this.outlet.sendReady(bytes);
+  }
+
+  /** Whether it is open and not full. */
+  get hasRoom(): boolean {
+    return this.outlet.isOpen && this.outlet.buffered <= this.limits.bytes;
   }
 
   /** Resolves when there is room for a message, or no use in one. */

@@ -4,44 +4,72 @@ import { WebSocket } from 'ws';
 import type { Outlet } from './outbox';
 
 /** The frames of a WebSocket; those of one turn of the event loop leave in one write. */
-export function socketOutlet(socket: WebSocket, wire: Duplex): Outlet {
-  let isCorked = false;
-  const gather = () => {
-    if (isCorked) return;
-    isCorked = true;
-    wire.cork();
+export class SocketOutlet implements Outlet {
+  private isCorked = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly wire: Duplex,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  get buffered(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  send(text: string, gone: () => void): void {
+    this.gather();
+    this.socket.send(text, gone);
+  }
+
+  // Nothing is compressed or sent in fragments, so that whole frames may stand between those of the library.
+  sendReady(bytes: Buffer, gone?: () => void): void {
+    this.wire.write(bytes, gone);
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  private gather(): void {
+    if (this.isCorked) return;
+    this.isCorked = true;
+    this.wire.cork();
     setImmediate(() => {
-      isCorked = false;
-      wire.uncork();
+      this.isCorked = false;
+      this.wire.uncork();
     });
-  };
-  return {
-    get isOpen() {
-      return socket.readyState === WebSocket.OPEN;
-    },
-    get buffered() {
-      return socket.bufferedAmount;
-    },
-    send: (text, gone) => {
-      gather();
-      socket.send(text, gone);
-    },
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
-  };
+  }
 }
 
 /** The body of an answer that goes on; its client sends nothing more. */
-export function answerOutlet(response: ServerResponse): Outlet {
-  return {
-    get isOpen() {
-      return !response.destroyed && !response.writableEnded;
-    },
-    get buffered() {
-      return response.writableLength;
-    },
-    send: (text, gone) => void response.write(text, gone),
-    pause: () => undefined,
-    resume: () => undefined,
-  };
+export class AnswerOutlet implements Outlet {
+  constructor(private readonly response: ServerResponse) {}
+
+  get isOpen(): boolean {
+    return !this.response.destroyed && !this.response.writableEnded;
+  }
+
+  get buffered(): number {
+    return this.response.writableLength;
+  }
+
+  send(text: string, gone: () => void): void {
+    this.response.write(text, gone);
+  }
+
+  sendReady(bytes: Buffer, gone?: () => void): void {
+    this.response.write(bytes, gone);
+  }
+
+  pause(): void {}
+
+  resume(): void {}
 }

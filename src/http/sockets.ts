@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Directory } from '../access/directory';
 import { followerOptions } from '../graphql/followers';
 import type { Pipeline } from '../graphql/pipeline';
+import type { Together } from '../graphql/together';
 import { watchAccess } from './access-watch';
 import { Follower } from './follower';
 import { isForeign } from './origins';
@@ -14,6 +15,7 @@ import type { Seats } from './seats';
 export interface SocketParts {
   pipeline: Pipeline;
   directory: Directory;
+  together: Together;
   rates: Rates;
   seats: Seats;
   allowedOrigins: readonly string[];
@@ -29,7 +31,7 @@ const beatMilliseconds = 12_000;
 
 /** Serves subscriptions on `/graphql` by graphql-transport-ws; queries and mutations go over HTTP. */
 export function openSockets(server: Server, parts: SocketParts): Sockets {
-  const { pipeline, directory, rates, seats, limits } = parts;
+  const { pipeline, directory, together, rates, seats, limits } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
@@ -38,7 +40,7 @@ export function openSockets(server: Server, parts: SocketParts): Sockets {
   });
   const protocol = makeServer(
     followerOptions({
-      ...{ pipeline, directory, subscriptionsPerSocket: limits.subscriptionsPerSocket },
+      ...{ pipeline, directory, together, subscriptionsPerSocket: limits.subscriptionsPerSocket },
       spend: (viewer) => rates.ofPrincipal(viewer.id),
       sit: (viewer) => seats.take(viewer.id),
     }),

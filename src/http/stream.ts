@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../access/directory';
 import type { Watched } from './access-watch';
 import { Outbox, outboxLimits } from './outbox';
-import { answerOutlet } from './outlets';
+import { AnswerOutlet } from './outlets';
 
 const farewellMilliseconds = 2000;
 
 /** One open stream of server-sent events: what leaves on it, and its one end. */
 export class Stream implements Watched {
-  private readonly outbox: Outbox;
+  /** What leaves on it. */
+  readonly outbox: Outbox;
   private isOver = false;
 
   constructor(
@@ -17,7 +18,7 @@ export class Stream implements Watched {
     private readonly messages: AsyncGenerator<string, void, void>,
     private readonly onEnd: () => void,
   ) {
-    this.outbox = new Outbox(answerOutlet(response), outboxLimits, () => this.cut());
+    this.outbox = new Outbox(new AnswerOutlet(response), outboxLimits, () => this.cut());
     response.once('close', () => this.finish());
   }
 
@@ -33,11 +34,6 @@ export class Stream implements Watched {
     } catch (error) {
       this.leave(lastWords(mask(error)));
     }
-  }
-
-  /** Resolves when the next message may be made; at once while the client reads. */
-  room(): Promise<void> {
-    return this.outbox.room();
   }
 
   expel(): void {

@@ -4,13 +4,15 @@ import type { ExecutionResult } from 'graphql';
 import { createHandler, type Handler, type OperationArgs, type OperationResult } from 'graphql-sse';
 import type { Directory, Viewer } from '../access/directory';
 import { outcomeOf } from '../graphql/errors';
-import { maskResult } from '../graphql/followers';
-import { following } from '../graphql/following';
+import { maskResult } from '../graphql/answering';
+import { type Admitted, following } from '../graphql/following';
 import { type Pipeline, refusal } from '../graphql/pipeline';
-import { type FollowArgs, startSubscription } from '../graphql/subscribe';
+import { startSubscription } from '../graphql/subscribe';
+import type { Together } from '../graphql/together';
 import { requestError } from '../view/errors';
 import { watchAccess } from './access-watch';
 import { viewerOf } from './door';
+import { StreamEar } from './ears';
 import { refuseForeignOrigin } from './origins';
 import type { Seats } from './seats';
 import { Stream } from './stream';
@@ -18,6 +20,7 @@ import { Stream } from './stream';
 export interface StreamParts {
   pipeline: Pipeline;
   directory: Directory;
+  together: Together;
   seats: Seats;
   allowedOrigins: readonly string[];
 }
@@ -27,10 +30,10 @@ export interface Streams {
   close(): void;
 }
 
-/** Who asks, and the stream once there is one: what the protocol's hooks know of a request. */
+/** Who asks, and where the answers go: what the protocol's hooks know of a request. */
 interface Asker {
   viewer: Viewer;
-  stream?: Stream;
+  ear: StreamEar;
 }
 
 interface Room {
@@ -62,21 +65,24 @@ export function openStreams(app: FastifyInstance, parts: StreamParts): Streams {
 }
 
 /** The pipeline as the protocol asks for it: the same limits, context and masking as on sockets. */
-function protocolOf({ pipeline, directory }: StreamParts): Handler<unknown, Asker> {
+function protocolOf({ pipeline, directory, together }: StreamParts): Handler<unknown, Asker> {
   return createHandler<unknown, Asker>({
     authenticate: () => null, // who asks is known already; a token of this protocol would join streams
-    onSubscribe: async ({ context: { viewer } }, { query, operationName, variables }) => {
+    onSubscribe: async ({ context: { viewer, ear } }, { query, operationName, variables }) => {
       const asked = { query, operationName, variables };
-      const args = await following(asked, viewer, pipeline, directory);
-      return 'errors' in args ? { data: undefined, ...refusal(args) } : (args as OperationArgs<undefined>);
+      const admitted = await following(asked, viewer, pipeline, directory);
+      if ('errors' in admitted) return { data: undefined, ...refusal(admitted) };
+      return { ...admitted, ear } as unknown as OperationArgs<undefined>;
     },
     validate: () => [], // the pipeline has done it
     subscribe: (args) => {
       pipeline.tally.entered('stream');
-      return startSubscription(args as FollowArgs) as OperationResult;
+      const { ear, ...admitted } = args as unknown as Admitted & { ear: StreamEar };
+      return startSubscription(admitted, ear, together) as OperationResult;
     },
-    onNext: async (_context, { context: { stream } }, result) => {
-      await stream?.room();
+    onNext: async (_context, { context: { ear } }, result) => {
+      await ear.room();
+      pipeline.tally.delivered('alone', 1);
       const masked = maskResult(result as ExecutionResult, pipeline);
       if (result.data === undefined) pipeline.tally.answered('stream', outcomeOf(masked.errors));
       return masked as ExecutionResult;
@@ -88,7 +94,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, parts: Stream
   refuseOtherForms(request.headers.accept);
   const viewer = viewerOf(request);
   const leave = parts.seats.take(viewer.id);
-  const asker: Asker = { viewer };
+  const asker: Asker = { viewer, ear: new StreamEar() };
   try {
     const [body, { status }] = await room.handle(requestFor(request, asker));
     if (body === null || typeof body === 'string') throw refusedByProtocol(body, status);
@@ -101,7 +107,7 @@ async function serve(request: FastifyRequest, reply: FastifyReply, parts: Stream
       ended();
     });
     room.open.add(stream);
-    asker.stream = stream;
+    asker.ear.attach(stream.outbox);
     if (room.isClosing) stream.leave();
     void stream.run((error) => parts.pipeline.mask(error));
   } catch (error) {

@@ -3,8 +3,9 @@ import { mayHaveChanged } from '../board/caught-up';
 import type { Step, Timeline } from '../board/timeline';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
+import type { Begun, Course } from './course';
 import type { Feed } from './feed';
-import { type Follow, eventsAfter, join, refuseSplice } from './follow';
+import { type Follow, begin, eventsAfter, refuseSplice } from './follow';
 import { ForkedError } from './forked';
 
 /** A system whose state or answers changed; `event` is what changed it, null where several may have, or the clock did. */
@@ -26,29 +27,61 @@ export type SystemMatch = (board: Board, system: number) => boolean;
  * then live. The position of a first answer is where to resume: the place that the whole answer reaches only stands on its
  * last one. A follower that lags behind the kept steps is caught up in the same way.
  */
-export async function* followSystems(
-  feed: Feed,
-  follow: Follow & { matches?: SystemMatch },
-): AsyncGenerator<SystemStep> {
-  const { timeline, cursor, leave } = await join(feed, follow);
-  const isWanted = follow.matches ?? (() => true);
-  try {
-    let [position, number, isBehind] = [cursor, timeline.end, follow.after != null];
-    while (!follow.signal.aborted) {
+export function followSystems(feed: Feed, follow: Follow & { matches?: SystemMatch }): Promise<Begun<SystemStep>> {
+  return begin(feed, follow, ({ timeline, cursor }) => {
+    const number = follow.after == null ? timeline.end : null;
+    return new SystemCourse(feed, timeline, follow.matches ?? (() => true), { cursor, number, told: 0 });
+  });
+}
+
+/** How far a follower of systems has got: the step to be told next, and how many of its systems have been told already. */
+interface SystemPlace {
+  cursor: number;
+  number: number | null;
+  told: number;
+}
+
+class SystemCourse implements Course<SystemStep> {
+  constructor(
+    private readonly feed: Feed,
+    readonly timeline: Timeline,
+    private readonly isWanted: SystemMatch,
+    private place: SystemPlace,
+  ) {}
+
+  get number(): number | null {
+    return this.place.number;
+  }
+
+  copy(): SystemCourse {
+    return new SystemCourse(this.feed, this.timeline, this.isWanted, { ...this.place });
+  }
+
+  async *pull(until = Infinity): AsyncGenerator<SystemStep> {
+    const { timeline } = this;
+    for (;;) {
       if (timeline.isForked) throw new ForkedError();
-      const step = timeline.step(number);
-      if (!isBehind && step) {
-        yield* live(step, isWanted);
-        position = step.after.position;
-        number++;
-      } else if (isBehind || number < timeline.end) {
+      const { cursor, number } = this.place;
+      const step = number === null ? undefined : timeline.step(number);
+      if (number === null || (!step && number < timeline.end)) {
         const { board, end } = timeline;
-        yield* caughtUp(feed, timeline, position, board, isWanted);
-        [position, number, isBehind] = [board.position, end, false];
-      } else await timeline.moved(follow.signal);
+        yield* caughtUp(this.feed, timeline, cursor, board, this.isWanted);
+        this.place = { cursor: board.position, number: end, told: 0 };
+      } else if (!step || number >= until) return;
+      else {
+        yield* this.rest(step);
+        this.place = { cursor: step.after.position, number: number + 1, told: 0 };
+      }
     }
-  } finally {
-    leave();
+  }
+
+  private *rest(step: Step): Generator<SystemStep> {
+    let place = 0;
+    for (const change of live(step, this.isWanted)) {
+      if (++place <= this.place.told) continue;
+      this.place.told = place;
+      yield change;
+    }
   }
 }
 

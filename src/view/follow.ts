@@ -1,4 +1,8 @@
+import type { Directory, Viewer } from '../access/directory';
 import { mayRead } from '../domain/permission';
+import type { Uuid } from '../domain/rows';
+import { type Begun, type Told, alone } from '../log/course';
+import type { Feed } from '../log/feed';
 import { ForkedError } from '../log/forked';
 import type { RequestContext } from './context';
 import { requestError } from './errors';
@@ -14,30 +18,63 @@ export async function viewToFollow({ views }: RequestContext, incident: string):
   );
 }
 
-/**
- * What a subscription hears: its source, where a log that was put back ends it with the code FORKED, and the loss of the grant
- * with FORBIDDEN. Before each step this process has looked for changes of the directory at least once since it learnt of its
- * newest event: nothing that was committed after a revocation is told, whichever process did the one or the other.
- */
-export async function* told<T extends { readonly board: View['board'] }>(
-  context: RequestContext,
-  source: AsyncGenerator<T>,
-): AsyncGenerator<T> {
-  const { directory, feed } = context;
-  try {
-    for await (const step of source) {
-      await directory.confirm(feed.learntAt);
-      const viewer = directory.renew(context.viewer);
-      if (!viewer || !mayRead(viewer, step.board.id)) throw requestError('FORBIDDEN', 'You may no longer follow this.');
-      yield step;
-    }
-  } catch (error) {
-    throw error instanceof ForkedError ? requestError('FORKED', error.message) : error;
+/** What a subscription hears, as long as its viewer may: alone, or together with those who hear the same. */
+export class Followed<T extends Told> implements AsyncIterable<T> {
+  constructor(
+    private readonly context: RequestContext,
+    /** What is heard of the incident: whoever has got equally far on an equal one is told the same. */
+    readonly what: string,
+    readonly begin: () => Promise<Begun<T>>,
+  ) {}
+
+  [Symbol.asyncIterator](): AsyncGenerator<T> {
+    return told(this.context, alone(this.begin, goingAway(this.context)));
   }
 }
 
+/** Its source, where a log that was put back ends it with the code FORKED, and the loss of the grant with FORBIDDEN. */
+async function* told<T extends Told>(context: RequestContext, source: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for await (const step of source) {
+      await refuseUnlessFollows(context, context.viewer, step.board.id);
+      yield step;
+    }
+  } catch (error) {
+    throw toldError(error);
+  }
+}
+
+/**
+ * Throws FORBIDDEN where a viewer may no longer read an incident. When it resolves, this process has looked for changes of the
+ * directory at least once since it learnt of its newest event: nothing that was committed after a revocation is told, whichever
+ * process did the one or the other.
+ */
+export async function refuseUnlessFollows(
+  { directory, feed }: { directory: Directory; feed: Feed },
+  viewer: Viewer,
+  incidentId: Uuid,
+): Promise<void> {
+  await directory.confirm(feed.learntAt);
+  if (!mayFollow(directory, viewer, incidentId)) throw noLonger();
+}
+
+/** Whether a viewer may read an incident by what this process knows of the directory now. */
+export function mayFollow(directory: Directory, viewer: Viewer, incidentId: Uuid): boolean {
+  const now = directory.renew(viewer);
+  return now !== null && mayRead(now, incidentId);
+}
+
+export function noLonger(): Error {
+  return requestError('FORBIDDEN', 'You may no longer follow this.');
+}
+
+/** An error as it is told: a log that was put back has the code FORKED. */
+export function toldError(error: unknown): unknown {
+  return error instanceof ForkedError ? requestError('FORKED', error.message) : error;
+}
+
 /** When the follower goes away; a transport that cannot tell closes the generator instead. */
-export function goingAway({ signal }: RequestContext): AbortSignal {
+function goingAway({ signal }: RequestContext): AbortSignal {
   return signal ?? new AbortController().signal;
 }
 

@@ -5,7 +5,8 @@ import { type RecoveryEvent, ownerPrincipalId } from '../../src/domain/event';
 import type { Actor } from '../../src/domain/world';
 import { type House, openHouse } from '../../src/house';
 import { openJournal } from '../../src/journal';
-import { followEvents } from '../../src/log/follow';
+import { alone } from '../../src/log/course';
+import { followEvents } from '../../src/log/follow-events';
 import { followSystems } from '../../src/log/follow-systems';
 import { ForkedError } from '../../src/log/forked';
 import { withClient } from '../../src/postgres/client';
@@ -91,7 +92,7 @@ describe('a follower that reads old events while the database is put back', () =
   /** Reads half of the old log as a slow client does, and the rest after the database was put back. */
   async function readAcross(goOn: () => Promise<void>): Promise<{ heard: RecoveryEvent[]; error: unknown }> {
     const { feed } = await open();
-    const stream = followEvents(feed, { incidentId: incident, after: 0, signal: gone.signal });
+    const stream = alone(() => followEvents(feed, { incidentId: incident, after: 0 }), gone.signal);
     const heard = (await take(stream, 400)).map(({ event }) => event);
     await putBack(copies.early);
     await goOn();
@@ -127,7 +128,7 @@ describe('a follower that reads old events while the database is put back', () =
     await keeper.find(incident);
     await putBack(copies.early);
     await record(await open(), 8);
-    const stream = followSystems(feed, { incidentId: incident, after: 150, signal: gone.signal });
+    const stream = alone(() => followSystems(feed, { incidentId: incident, after: 150 }), gone.signal);
     await expect(stream.next()).rejects.toThrow(ForkedError);
   });
 });

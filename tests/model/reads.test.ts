@@ -31,6 +31,7 @@ const history = `query ($incident: ID!) { incident(id: $incident) { events(first
 const quiet = { BLACKSTART_POLL_MS: '3600000' };
 
 const schema = makeSchema();
+const nothing = (): void => undefined;
 let house: TestHouse;
 const spies = [jest.spyOn(Client.prototype, 'query'), jest.spyOn(Pool.prototype, 'query')];
 
@@ -44,7 +45,10 @@ async function read(source: string, variables: Record<string, unknown>): Promise
   const pipeline = openPipeline({
     schema,
     limits: readConfig({}).limits,
-    tally: { entered: () => undefined, ran: () => undefined, answered: () => undefined, opened: () => () => undefined },
+    tally: {
+      ...{ entered: nothing, answered: nothing, executed: nothing, ran: nothing, delivered: nothing },
+      opened: () => nothing,
+    },
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),
     log: { error: () => undefined, warn: () => undefined },

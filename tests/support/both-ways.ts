@@ -6,14 +6,14 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import { Executor, type Operation, type Way } from '../../src/graphql/executor';
+import { Executor, type Operation, type Run } from '../../src/graphql/executor';
 import type { RequestContext } from '../../src/view/context';
 
 /** What two executions of one operation answered, interpreted and then compiled, and how the second one went. */
 export interface BothWays {
   interpreted: ExecutionResult;
   second: ExecutionResult;
-  way: Way;
+  way: Run;
 }
 
 /** Executes an operation twice with the same executor: graphql-js sees it first, its compiled form answers next. */
@@ -22,7 +22,7 @@ export async function bothWays(
   asked: Pick<Operation, 'document' | 'variables' | 'rootValue'>,
   context: () => RequestContext,
 ): Promise<BothWays> {
-  const ways: Way[] = [];
+  const ways: Run[] = [];
   const executor = new Executor(schema, (way) => ways.push(way));
   const operation = operationOf(asked.document);
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], asked.variables ?? {});

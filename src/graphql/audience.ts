@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Directory } from '../access/directory';
+import type { Course, Told } from '../log/course';
+import type { Feed } from '../log/feed';
+import { mayFollow, noLonger } from '../view/follow';
+import type { Listener } from './listener';
+import { Rows } from './rows';
+import type { Tally } from './tally';
+
+/** Bytes of answers that are sent at once at most, if one answer alone is not more. */
+const mostBytes = 256 * 1024;
+
+export interface AudienceParts<T extends Told> {
+  directory: Directory;
+  feed: Feed;
+  tally: Tally;
+  /** What all of them are answered to a step, as JSON without its end. */
+  answer: (step: T) => Promise<Buffer>;
+  /** Called once, when the last one has left. */
+  onEmpty: () => void;
+}
+
+/** One who comes in before the others have been told of a step. */
+interface Arrival<T extends Told> {
+  listener: Listener<T>;
+  course: Course<T>;
+}
+
+/**
+ * Those who hear the same from the same place on. Each step is answered once, turned into bytes once, and written once to each
+ * of them. Who can't keep up leaves, and goes on alone from what it was told last: nothing is kept for it here.
+ */
+export class Audience<T extends Told> {
+  private readonly rows = new Rows<T>();
+  private arrivals: Arrival<T>[] = [];
+  private readonly over = new AbortController();
+
+  constructor(
+    private readonly course: Course<T>,
+    private readonly parts: AudienceParts<T>,
+  ) {}
+
+  /** Takes in a listener that has been told everything up to the present; resolves and rejects as its `listen` does. */
+  join(listener: Listener<T>, course: Course<T>): Promise<Course<T> | null> {
+    const isFirst = this.isEmpty;
+    this.arrivals.push({ listener, course });
+    if (isFirst) void this.run();
+    return listener.listen();
+  }
+
+  /** A listener has gone. */
+  leave(listener: Listener<T>): void {
+    this.rows.remove(listener);
+    this.arrivals = this.arrivals.filter((arrival) => arrival.listener !== listener);
+    this.endIfEmpty();
+  }
+
+  private get isEmpty(): boolean {
+    return this.rows.isEmpty && this.arrivals.length === 0;
+  }
+
+  private async run(): Promise<void> {
+    const { course, over } = this;
+    try {
+      while (!over.signal.aborted) {
+        this.seat();
+        await this.tell(this.arrivals[0]?.course.number ?? Infinity);
+        if (this.arrivals.length === 0 && course.number === course.timeline.end)
+          await course.timeline.moved(over.signal);
+      }
+    } catch (error) {
+      this.failAll(error);
+    }
+  }
+
+  /** Those who come in sit down once the others have got as far as they have. Who finds them ahead goes on alone. */
+  private seat(): void {
+    const here = this.course.number;
+    if (here === null) return;
+    const isEarly = ({ course }: Arrival<T>) => (course.number ?? 0) > here;
+    const arrived = this.arrivals.filter((arrival) => !isEarly(arrival));
+    this.arrivals = this.arrivals.filter(isEarly);
+    for (const { listener, course } of arrived) {
+      if (course.number === here) this.rows.add(listener);
+      else listener.release(course);
+    }
+    this.endIfEmpty();
+  }
+
+  private async tell(until: number): Promise<void> {
+    const answers: Buffer[] = [];
+    let [bytes, before] = [0, this.course.copy()];
+    for await (const step of this.course.pull(until)) {
+      if (this.over.signal.aborted) return;
+      const answer = await this.parts.answer(step);
+      answers.push(answer);
+      if ((bytes += answer.length) < mostBytes) continue;
+      await this.send(answers.splice(0), before);
+      await setImmediate(); // what was written has to get a chance to leave
+      [bytes, before] = [0, this.course.copy()];
+    }
+    if (answers.length > 0) await this.send(answers, before);
+  }
+
+  // The directory is looked at after everything that is told was learnt: see refuseUnlessFollows.
+  private async send(answers: readonly Buffer[], before: Course<T>): Promise<void> {
+    const { directory, feed, tally } = this.parts;
+    const { id } = this.course.timeline.board;
+    await directory.confirm(feed.learntAt);
+    for (const row of this.rows) {
+      let bytes: Buffer | undefined;
+      for (const listener of row) {
+        const { ear, viewer } = listener;
+        if (!mayFollow(directory, viewer, id)) this.dismiss(listener, noLonger());
+        else if (!ear.hasRoom) this.dismiss(listener, before);
+        else {
+          ear.send((bytes ??= ear.bytesOf(answers, listener.end)));
+          tally.delivered('together', answers.length);
+          if (!ear.hasRoom) this.dismiss(listener, this.course);
+        }
+      }
+    }
+  }
+
+  private dismiss(listener: Listener<T>, how: Course<T> | Error): void {
+    this.rows.remove(listener);
+    if (how instanceof Error) listener.fail(how);
+    else listener.release(how.copy());
+    this.endIfEmpty();
+  }
+
+  private failAll(error: unknown): void {
+    for (const row of this.rows) for (const listener of row) listener.fail(error);
+    for (const { listener } of this.arrivals) listener.fail(error);
+    this.rows.clear();
+    this.arrivals = [];
+    this.endIfEmpty();
+  }
+
+  private endIfEmpty(): void {
+    if (!this.isEmpty || this.over.signal.aborted) return;
+    this.over.abort();
+    this.parts.onEmpty();
+  }
+}
