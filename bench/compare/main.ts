@@ -8,8 +8,10 @@ import { copyForPeers, declareAll, openGround } from './ground';
 import { type Options, type ServerName, readOptions } from './options';
 import { LoadProcess, newerNode, raisedLimits, startServer } from './processes';
 import { measureBeside, measureFresh, measureRepeated, warmReads } from './reads';
+import { measureReplay } from './replay';
 import { ratios, requestTable, verdictTable } from './results';
 import { type Stage, demandOneTruth, readsOf } from './stage';
+import { measureIdle, measureSockets, measureStorm } from './sockets';
 import { Walk, findWorld } from './world';
 import { eight, measureWrites, openWrites } from './writes';
 
@@ -26,9 +28,11 @@ export async function compare(words: readonly string[]): Promise<void> {
   try {
     const wanted = (...names: string[]) => names.some((name) => options.workloads.includes(name));
     await declareAll(ground, { [incident]: options.systems, ...(wanted('W4') ? eight : {}) });
-    ground = await copyForPeers(ground);
     const loadProcess = new LoadProcess();
     closing.push(() => loadProcess.end());
+    const replay = wanted('REPLAY') ? await measureReplay(ground, loadProcess, options, incident) : null;
+    say(JSON.stringify(replay));
+    ground = await copyForPeers(ground);
     const servers = [];
     for (const name of options.servers) {
       const server = await startServer(name, ground, options.profiles);
@@ -43,7 +47,11 @@ export async function compare(words: readonly string[]): Promise<void> {
       cursors: new Map<ServerName, string>(),
     };
     await demandOneTruth(stage);
-    await measureRequests(stage);
+    const idle = wanted('W5') ? await measureIdle(stage) : new Map<ServerName, number>();
+    if (wanted('W1', 'W2', 'W3', 'W4')) await measureRequests(stage);
+    if (wanted('W5')) await measureSockets(stage);
+    if (wanted('W6')) await measureStorm(stage);
+    process.stdout.write(`${JSON.stringify([...idle])}\n`);
     const text = [machine(options, load, ground.version), verdictTable(ratios(stage)), requestTable(stage)].join(
       '\n\n',
     );

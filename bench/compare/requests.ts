@@ -109,3 +109,47 @@ export function moveRequest(server: ServerName, { system, step }: Move, { incide
   if (server === 'bytes') throw new Error('bytes are not written');
   return graphql(documents[server].change, { id: system.id, from, to });
 }
+
+const dashboard = {
+  blackstart: `subscription ($incident: ID!, $plant: ID!, $after: Int) {
+    systemChanged(incident: $incident, filter: { plant: $plant }, after: $after) { position event { type }
+      system { id key name state tier version containment { status } } } }`,
+  postgraphile: `subscription ($plant: String!) { systemChanged(plant: $plant) { position event { type }
+    system { id key name state tier version containment { status } } } }`,
+  resolved: `subscription ($plant: ID!) { systemChanged(plant: $plant) { position event { type }
+    system { id key name state tier version containmentStatus } } }`,
+};
+
+/** What the dashboard of a plant subscribes to; `after` only where a server can go on from where it was left. */
+export function dashboardOf(server: ServerName, { incident, plant }: World, after: number | null = null) {
+  if (server === 'blackstart') return { query: dashboard.blackstart, variables: { incident, plant: plant.key, after } };
+  const query = server === 'postgraphile' ? dashboard.postgraphile : dashboard.resolved;
+  return { query, variables: { plant: plant.id } };
+}
+
+const batches = { startRestore: 'startRestores', markSystemRestored: 'markSystemsRestored' };
+
+/** How a server is asked to bring many systems a step on at once: a burst of events. */
+export function burstRequest(
+  server: ServerName,
+  systems: World['movable'],
+  { command, from, to }: Move['step'],
+  incident: string,
+  token: string,
+): Request {
+  if (server === 'blackstart') {
+    if (command === 'takeSystemOffline') throw new Error('systems are taken offline one by one');
+    const query = `mutation ($input: SystemsActionInput!) { ${batches[command]}(input: $input) {
+      results { system { key state } userErrors { code } } userErrors { code message } } }`;
+    return graphql(query, { input: { incident, systems: systems.map(({ key }) => key) } }, token);
+  }
+  const ids = systems.map(({ id }) => id);
+  if (server === 'postgraphile') {
+    const query = `mutation ($ids: [UUID!]!, $from: String!, $to: String!) {
+      changeStates(input: { systemIds: $ids, fromState: $from, toState: $to }) { results: result { key state } } }`;
+    return graphql(query, { ids, from, to });
+  }
+  const query = `mutation ($ids: [ID!]!, $from: String!, $to: String!) {
+    changeStates(ids: $ids, from: $from, to: $to) { key state } }`;
+  return graphql(query, { ids, from, to });
+}

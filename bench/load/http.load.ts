@@ -17,7 +17,7 @@ export interface Repeat {
   clients: number;
   milliseconds: number;
   /** Writes beside the readers: one each so many milliseconds. */
-  beside?: { every: number; writes: Request[] };
+  beside?: Pick<Drip, 'every' | 'writes'>;
 }
 
 /** Requests in lanes, each lane one after the other; with `read`, that is asked after each of them and timed. */
@@ -26,6 +26,14 @@ export interface Steps {
   port: number;
   lanes: Request[][];
   read?: Request;
+}
+
+/** Writes of one client, one each so many milliseconds. */
+export interface Drip {
+  kind: 'DRIP';
+  port: number;
+  every: number;
+  writes: Request[];
 }
 
 /** One request, for what it answers. */
@@ -59,9 +67,13 @@ export async function repeat({ port, request, clients, milliseconds, beside }: R
   return { pace: paceOf(times, elapsed), writes: await writing };
 }
 
+export function drip({ port, ...writing }: Drip): Promise<number> {
+  return writeBeside(port, writing, () => false);
+}
+
 async function writeBeside(
   port: number,
-  { every, writes }: NonNullable<Repeat['beside']>,
+  { every, writes }: Pick<Drip, 'every' | 'writes'>,
   isOver: () => boolean,
 ): Promise<number> {
   const wire = await Wire.open(port);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createPubSub } from '@graphql-yoga/subscription';
 import {
   Arg,
@@ -66,7 +67,13 @@ class SystemChange {
   system!: System;
 }
 
-export const pubSub = createPubSub<{ SYSTEM_CHANGED: [plant: string, change: SystemChange] }>();
+// a dashboard on each of a thousand sockets is no leak
+const eventTarget = new EventTarget();
+setMaxListeners(0, eventTarget);
+
+export const pubSub = createPubSub<{ SYSTEM_CHANGED: [plant: string, change: SystemChange] }>({
+  eventTarget: eventTarget as never,
+});
 
 @Resolver(() => Plant)
 export class PlantResolver {
