@@ -10,8 +10,8 @@ import { withClient } from '../../src/postgres/client';
 import { launchPostgres } from '../../src/postgres/launch';
 import { prepareDatabase } from '../../src/postgres/prepare';
 import { timed } from '../table';
-import { peerSchema, peerStatistics } from './peer-tables';
-import { declareRecovery } from './recovery';
+import { peerSchema } from './peer-tables';
+import { type Shape, declareRecovery } from './recovery';
 
 /** A Postgres with the incidents of a run in both forms, and how it is reached. */
 export interface Ground {
@@ -27,8 +27,25 @@ export interface Ground {
   end(): Promise<void>;
 }
 
-/** Where all servers of a run keep nothing but their own: the figures of a laptop with an ordinary Postgres. */
-const settings = ['max_connections=120', 'shared_buffers=512MB'];
+/**
+ * What an ordinary Postgres has, but for its upkeep: it is done between the rounds (see `settle`), so that it falls on none of
+ * those that are measured.
+ */
+const settings = [
+  'max_connections=120',
+  'shared_buffers=512MB',
+  'autovacuum=off',
+  'checkpoint_timeout=1h',
+  'max_wal_size=8GB',
+];
+
+/** The upkeep that Postgres would do by itself at some time. */
+export async function settle({ ownerUrl }: Ground): Promise<void> {
+  await withClient(ownerUrl, async (client) => {
+    await client.query('VACUUM (ANALYZE)');
+    await client.query('CHECKPOINT');
+  });
+}
 
 /** Launches an embedded Postgres in a temporary folder, with the floor of Blackstart and nothing on it. */
 export async function openGround(): Promise<Ground> {
@@ -62,14 +79,14 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-/** Declares incidents of these sizes on a ground, by the commands themselves. */
-export async function declareAll(ground: Ground, incidents: Readonly<Record<string, number>>): Promise<void> {
+/** Declares incidents on a ground, by the commands themselves. */
+export async function declareAll(ground: Ground, shapes: readonly Shape[]): Promise<void> {
   const house = await openHouse(ground.config, openJournal(ground.config));
   try {
     const context = { ledger: house.ledger, actor: viewerHere(house, ground.config) };
-    for (const [key, systems] of Object.entries(incidents)) {
-      const [, took] = await timed(() => declareRecovery(context, key, systems));
-      process.stderr.write(`declared ${key} of ${systems} systems in ${(took / 1000).toFixed(1)} s\n`);
+    for (const shape of shapes) {
+      const [, took] = await timed(() => declareRecovery(context, shape));
+      process.stderr.write(`declared ${shape.key} of ${shape.systems} systems in ${(took / 1000).toFixed(1)} s\n`);
     }
   } finally {
     await house.close();
@@ -81,7 +98,6 @@ export async function copyForPeers(ground: Ground): Promise<Ground> {
   const password = randomBytes(18).toString('base64url');
   await withClient(ground.ownerUrl, async (client) => {
     for (const statements of peerSchema(password)) await client.query(statements);
-    await client.query(peerStatistics);
   });
   const url = new URL(ground.ownerUrl);
   url.username = 'peer_login';

@@ -1,104 +1,100 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
-import { execFileSync } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { buildPeers, peerVersion } from '../peer';
+import { buildPeers } from '../peer';
 import { Figures } from './figures';
-import { copyForPeers, declareAll, openGround } from './ground';
-import { type Options, type ServerName, readOptions } from './options';
-import { LoadProcess, newerNode, raisedLimits, startServer } from './processes';
+import { type Ground, copyForPeers, declareAll, openGround, settle } from './ground';
+import { measureGrowth } from './growth';
+import { machineText } from './machine';
+import { type Options, readOptions } from './options';
+import { LoadProcess, type RunningServer, startServer } from './processes';
 import { measureBeside, measureFresh, measureRepeated, warmReads } from './reads';
+import type { Shape } from './recovery';
 import { measureReplay } from './replay';
-import { ratios, requestTable, verdictTable } from './results';
-import { type Stage, demandOneTruth, readsOf } from './stage';
+import { type Results, textOf } from './results';
 import { measureIdle, measureSockets, measureStorm } from './sockets';
+import { type Stage, demandOneTruth, readsOf } from './stage';
 import { Walk, findWorld } from './world';
 import { eight, measureWrites, openWrites } from './writes';
 
 const incident = 'recovery';
+// dist/bench/compare → bench
+const resultsFile = join(__dirname, '..', '..', '..', 'bench', 'RESULTS.md');
 
-/** The comparison: what it was asked for, beside what people would use instead. */
+type Closing = (() => Promise<unknown> | void)[];
+
+/** The comparison: what it was asked for, beside what people would use instead. A whole run writes bench/RESULTS.md. */
 export async function compare(words: readonly string[]): Promise<void> {
   const options = readOptions(words);
   const load = loadavg();
   buildPeers();
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
-  let ground = await openGround();
-  const closing: (() => Promise<unknown> | void)[] = [() => ground.end()];
+  const closing: Closing = [];
   try {
-    const wanted = (...names: string[]) => names.some((name) => options.workloads.includes(name));
-    await declareAll(ground, { [incident]: options.systems, ...(wanted('W4') ? eight : {}) });
-    const loadProcess = new LoadProcess();
-    closing.push(() => loadProcess.end());
-    const replay = wanted('REPLAY') ? await measureReplay(ground, loadProcess, options, incident) : null;
-    say(JSON.stringify(replay));
-    ground = await copyForPeers(ground);
-    const servers = [];
-    for (const name of options.servers) {
-      const server = await startServer(name, ground, options.profiles);
-      closing.push(() => server.stop());
-      servers.push(server);
-    }
-    const world = await findWorld(ground, incident);
-    const stage: Stage = {
-      ...{ options, ground, load: loadProcess, servers, world, say },
-      walks: { blackstart: new Walk(world), peer: new Walk(world) },
-      figures: new Figures(),
-      cursors: new Map<ServerName, string>(),
-    };
-    await demandOneTruth(stage);
-    const idle = wanted('W5') ? await measureIdle(stage) : new Map<ServerName, number>();
-    if (wanted('W1', 'W2', 'W3', 'W4')) await measureRequests(stage);
-    if (wanted('W5')) await measureSockets(stage);
-    if (wanted('W6')) await measureStorm(stage);
-    process.stdout.write(`${JSON.stringify([...idle])}\n`);
-    const text = [machine(options, load, ground.version), verdictTable(ratios(stage)), requestTable(stage)].join(
-      '\n\n',
-    );
+    const text = textOf(await measureAll(options, load, closing));
     process.stdout.write(`${text}\n`);
-    if (options.isWhole) writeFileSync(join(__dirname, '..', '..', '..', 'bench', 'RESULTS.md'), `${text}\n`);
+    if (options.isWhole) writeFileSync(resultsFile, text);
   } finally {
     for (const close of closing.reverse()) await close();
   }
 }
 
+async function measureAll(options: Options, loadBefore: number[], closing: Closing): Promise<Results> {
+  const wanted = (...names: string[]) => names.some((name) => options.workloads.includes(name));
+  const ground = await openGround();
+  closing.push(() => ground.end());
+  const load = new LoadProcess();
+  closing.push(() => load.end());
+  const main: Shape = { key: incident, systems: options.systems, plants: 20 };
+  await declareAll(ground, [main, ...(wanted('W4') ? eight : [])]);
+  const replay = wanted('REPLAY') ? await measureReplay(ground, load, options, incident) : null;
+  const stage = await openStage(options, await copyForPeers(ground), load, closing);
+  await demandOneTruth(stage);
+  const idle = wanted('W5') ? await measureIdle(stage) : new Map<never, never>();
+  if (wanted('W1', 'W2', 'W3', 'W4')) await measureRequests(stage);
+  if (wanted('W5')) await measureSockets(stage);
+  const lost = wanted('W6') ? await measureStorm(stage) : new Map<never, never>();
+  const growth = wanted('W7') ? await measureGrowth(stage) : new Map<never, never>();
+  const machine = machineText(options, loadBefore, ground.version);
+  return { machine, figures: stage.figures, replay, idle, lost, growth };
+}
+
+async function openStage(options: Options, ground: Ground, load: LoadProcess, closing: Closing): Promise<Stage> {
+  const servers: RunningServer[] = [];
+  for (const name of options.servers) {
+    const server = await startServer(name, ground, options.profiles);
+    closing.push(() => server.stop());
+    servers.push(server);
+  }
+  const world = await findWorld(ground, incident);
+  return {
+    ...{ options, ground, load, servers, world },
+    walks: { blackstart: new Walk(world), peer: new Walk(world) },
+    figures: new Figures(),
+    cursors: new Map(),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  };
+}
+
 async function measureRequests(stage: Stage): Promise<void> {
   const { options, servers } = stage;
   const isWanted = (name: string) => options.workloads.includes(name.slice(0, 2));
-  const walks = options.workloads.includes('W4') ? await openWrites(stage) : null;
+  const writes = isWanted('W4') ? await openWrites(stage) : null;
   for (const server of servers) await warmReads(stage, server, readsOf(server.name).filter(isWanted));
   for (let round = 1; round <= options.rounds; round++) {
-    stage.say(`round ${round} of ${options.rounds}`);
+    stage.say(`W1 to W4, round ${round} of ${options.rounds}`);
+    await settle(stage.ground);
     for (const name of readsOf('blackstart').filter(isWanted)) {
       const asked = servers.filter((server) => readsOf(server.name).includes(name));
-      const alive = asked.filter((server) => server.name !== 'bytes');
+      const written = asked.filter((server) => server.name !== 'bytes');
       for (const server of asked) await measureRepeated(stage, server, name);
-      for (const server of alive) await measureFresh(stage, server, name);
-      if (name === 'W1') for (const server of alive) await measureBeside(stage, server, name);
+      for (const server of written) await measureFresh(stage, server, name);
+      if (name === 'W1') for (const server of written) await measureBeside(stage, server, name);
     }
-    if (!walks) continue;
-    for (const [what, which] of [
-      ['W4 one incident', 'one'],
-      ['W4 eight incidents', 'eight'],
-    ] as const) {
+    for (const which of writes ? (['one', 'eight'] as const) : []) {
       for (const server of servers.filter(({ name }) => name !== 'bytes')) {
-        await measureWrites(stage, server, walks[server.name === 'blackstart' ? 'blackstart' : 'peer'][which], what);
+        const walks = writes![server.name === 'blackstart' ? 'blackstart' : 'peer'][which];
+        await measureWrites(stage, server, walks, which === 'one' ? 'W4 one incident' : 'W4 eight incidents');
       }
     }
   }
-}
-
-function machine(options: Options, load: number[], postgres: string): string {
-  const [first] = cpus();
-  const newer = execFileSync(newerNode(), ['--version'], { encoding: 'utf8' }).trim();
-  const versions = ['postgraphile', 'mercurius', '@apollo/server', 'type-graphql', 'typeorm'].map(
-    (name) => `${name} ${peerVersion(name)}`,
-  );
-  const limits = Object.entries(raisedLimits).map(([name, value]) => `${name}=${value}`);
-  return [
-    `${cpus().length} × ${first?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch};`,
-    `Node ${process.version} (PostGraphile on ${newer}), PostgreSQL ${postgres}; ${versions.join(', ')};`,
-    `load average before it began: ${load.map((one) => one.toFixed(2)).join(' ')}; ${options.systems} systems, ${options.rounds} rounds.`,
-    `Limits of Blackstart that were raised: ${limits.join(', ')}.`,
-  ].join('\n');
 }

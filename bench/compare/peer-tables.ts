@@ -151,6 +151,3 @@ export function peerSchema(password: string): string[] {
   const role = `CREATE ROLE peer_login LOGIN PASSWORD '${password}'`;
   return [role, tables, rows, indexes, functions, notices, comments, rights];
 }
-
-/** Tables of which the planner should know the numbers before anything is measured. */
-export const peerStatistics = 'VACUUM (ANALYZE)';

@@ -1,13 +1,13 @@
 import type { Paced } from '../load/http.load';
 import type { RunningServer } from './processes';
-import { type ReadName, moveRequest } from './requests';
+import { type OwnReadName, moveRequest } from './requests';
 import { type Stage, costOf, movesOf, readOf, walkOf } from './stage';
 
 const clients = 8;
 const besideMilliseconds = 50;
 
 /** Lets the engines compile what will be measured. */
-export async function warmReads(stage: Stage, server: RunningServer, names: readonly ReadName[]): Promise<void> {
+export async function warmReads(stage: Stage, server: RunningServer, names: readonly OwnReadName[]): Promise<void> {
   const milliseconds = stage.options.quick ? 500 : 1200;
   for (const name of names) await repeated(stage, server, name, milliseconds);
   if (server.name === 'bytes') return;
@@ -16,7 +16,7 @@ export async function warmReads(stage: Stage, server: RunningServer, names: read
 }
 
 /** The same read by eight clients, nothing written meanwhile. */
-export async function measureRepeated(stage: Stage, server: RunningServer, name: ReadName): Promise<void> {
+export async function measureRepeated(stage: Stage, server: RunningServer, name: OwnReadName): Promise<void> {
   await repeated(stage, server, name, 100); // what the last write left to do is no part of it
   const [{ pace }, cost] = await costOf(stage, server, () => repeated(stage, server, name, stage.options.cell));
   stage.figures.add(`${name} repeated`, server.name, pace, cost);
@@ -26,9 +26,9 @@ export async function measureRepeated(stage: Stage, server: RunningServer, name:
  * The same read by one client, a write before each. What the writes cost is measured beside: writes alone, both, both,
  * writes alone, so that a drift of the machine takes as much from the one as from the other.
  */
-export async function measureFresh(stage: Stage, server: RunningServer, name: ReadName): Promise<void> {
+export async function measureFresh(stage: Stage, server: RunningServer, name: OwnReadName): Promise<void> {
   const [trial] = await timed(() => stepped(stage, server, 5, name));
-  const count = Math.min(1500, Math.max(12, Math.round((stage.options.cell * 0.35) / (trial / 5))));
+  const count = Math.min(1500, Math.max(6, Math.round((stage.options.cell * 0.35) / (trial / 5))));
   const alone = () => costOf(stage, server, () => stepped(stage, server, count));
   const both = () => costOf(stage, server, () => stepped(stage, server, count, name));
   const [, before] = await alone();
@@ -46,7 +46,7 @@ export async function measureFresh(stage: Stage, server: RunningServer, name: Re
 }
 
 /** The same read by eight clients, while somebody else writes twenty times a second. */
-export async function measureBeside(stage: Stage, server: RunningServer, name: ReadName): Promise<void> {
+export async function measureBeside(stage: Stage, server: RunningServer, name: OwnReadName): Promise<void> {
   const milliseconds = stage.options.cell * 2;
   const walk = walkOf(stage, server.name);
   const moves = walk.next(Math.ceil(milliseconds / besideMilliseconds) + 2, 1);
@@ -71,13 +71,18 @@ function moveOf(stage: Stage, server: RunningServer, move: Parameters<typeof mov
 function repeated(
   stage: Stage,
   { name: server, port }: RunningServer,
-  name: ReadName,
+  name: OwnReadName,
   milliseconds: number,
 ): Promise<Paced> {
   return stage.load.run({ kind: 'REPEAT', port, request: readOf(stage, server, name), clients, milliseconds });
 }
 
-function stepped(stage: Stage, { name: server, port }: RunningServer, count: number, read?: ReadName): Promise<Paced> {
+function stepped(
+  stage: Stage,
+  { name: server, port }: RunningServer,
+  count: number,
+  read?: OwnReadName,
+): Promise<Paced> {
   const lanes = movesOf(stage, server, count, 1);
   return stage.load.run({ kind: 'STEPS', port, lanes, ...(read && { read: readOf(stage, server, read) }) });
 }

@@ -7,7 +7,7 @@ import { restrictDatabase } from '../../src/postgres/roles';
 import type { Paced } from '../load/http.load';
 import { type Cost, costing } from './cpu';
 import { median } from './figures';
-import type { Ground } from './ground';
+import { type Ground, settle } from './ground';
 import type { Options } from './options';
 import { type LoadProcess, startServer } from './processes';
 import { recordCommands } from './record';
@@ -45,6 +45,8 @@ export async function measureReplay(
   const server = await startServer('blackstart', served!, null);
   const script = await startScript(replayed!.appUrl, file);
   try {
+    await settle(served!);
+    await settle(replayed!);
     const rounds: { command: Cost; statements: Cost }[] = [];
     for (let round = 0; round <= options.rounds; round++) {
       const [from, to] = [round * each, (round + 1) * each];

@@ -3,13 +3,24 @@ import type { ServerName } from './options';
 import type { Move, World } from './world';
 
 /** The reads of the comparison; each asks every server for the same facts. */
-export type ReadName = 'W1' | 'W1-RESTORE' | 'W2' | 'W3';
+export type ReadName = 'W1' | 'W2' | 'W3';
+
+/** Reads that are asked of Blackstart alone: its own order, and pages that no index serves. */
+export type OwnReadName = ReadName | 'W1-RESTORE' | 'NAME' | 'SEARCH' | 'READY' | 'RESTORE';
 
 export const states = ['RESTORING', 'RESTORED'];
 
 const of = 'id key name state tier zone';
 
-const product = {
+const pageOf = (filter: string, order: string) => `query ($incident: ID!) { incident(id: $incident) {
+    systems(${filter} orderBy: ${order}, first: 50) {
+      totalCount pageInfo { hasNextPage endCursor } edges { cursor node { ${of} containment { status } } } } } }`;
+
+const product: Record<OwnReadName, string> = {
+  NAME: pageOf('', 'NAME'),
+  SEARCH: pageOf('filter: { search: "system 77" },', 'TIER'),
+  READY: pageOf('filter: { ready: true },', 'TIER'),
+  RESTORE: pageOf('', 'RESTORE_ORDER'),
   W1: `query ($incident: ID!, $plant: ID!) { plant(incident: $incident, id: $plant) { key name
     systems(first: 500, orderBy: NAME) { nodes { ${of} containment { status checks { kind outcome } }
       dependencies { strength requiredState dependsOn { key state } } } } } }`,
@@ -72,7 +83,7 @@ export function graphql(query: string, variables: object, token?: string): Reque
 /** How a server is asked for a read; `after` is where the page of W3 begins. */
 export function readRequest(
   server: ServerName,
-  name: ReadName,
+  name: OwnReadName,
   world: World,
   token: string,
   after: string | null,
@@ -82,7 +93,7 @@ export function readRequest(
     const variables = { incident, plant: plant.key, system: system.key, ...(name === 'W3' && { states, after }) };
     return graphql(product[name], variables, token);
   }
-  if (name === 'W1-RESTORE') throw new Error(`${server} knows no restore order`);
+  if (name !== 'W1' && name !== 'W2' && name !== 'W3') throw new Error(`${server} is not asked ${name}`);
   if (server === 'bytes') return { method: 'GET', path: `/${name}` };
   if (server === 'statement')
     return { method: 'POST', path: `/${name}`, body: JSON.stringify(valuesOf(name, world, after)) };

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withClient } from '../../src/postgres/client';
 import type { Delivered, Opened } from '../load/socket.load';
-import type { Request } from '../load/wire';
 import { type Cost, residentBytes } from './cpu';
+import { settle } from './ground';
 import type { ServerName } from './options';
 import { type RunningServer, startServer } from './processes';
 import { burstRequest, dashboardOf, moveRequest } from './requests';
@@ -66,6 +66,7 @@ export async function measureSockets(stage: Stage): Promise<void> {
   for (const server of servers) await openDashboards(stage, server, watched, options.sockets, 500);
   for (let round = 1; round <= options.rounds; round++) {
     stage.say(`W5, round ${round} of ${options.rounds}`);
+    await settle(stage.ground);
     for (const server of servers) await measureDrip(stage, server, placeOf(server).watched, alone.get(server.name)!);
     for (const server of servers) await measureBurst(stage, server, placeOf(server).watched, alone.get(server.name)!);
   }

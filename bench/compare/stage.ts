@@ -6,7 +6,7 @@ import type { Figures } from './figures';
 import type { Ground } from './ground';
 import type { Options, ServerName } from './options';
 import type { LoadProcess, RunningServer } from './processes';
-import { type ReadName, moveRequest, readRequest } from './requests';
+import { type OwnReadName, type ReadName, moveRequest, readRequest } from './requests';
 import type { Request } from '../load/wire';
 import type { Move, Walk, World } from './world';
 
@@ -25,10 +25,10 @@ export interface Stage {
   say(line: string): void;
 }
 
-export const readsOf = (server: ServerName): ReadName[] =>
+export const readsOf = (server: ServerName): OwnReadName[] =>
   server === 'blackstart' ? ['W1', 'W1-RESTORE', 'W2', 'W3'] : ['W1', 'W2', 'W3'];
 
-export function readOf(stage: Stage, server: ServerName, name: ReadName): Request {
+export function readOf(stage: Stage, server: ServerName, name: OwnReadName): Request {
   return readRequest(server, name, stage.world, stage.ground.token, stage.cursors.get(server) ?? null);
 }
 

@@ -22,7 +22,7 @@ export async function findWorld(ground: Ground, incident: string, plant = 'P1'):
     const systems = rows.map(({ id, key }) => ({ id, key }));
     const middle = systems[Math.floor(systems.length / 4) * 2];
     if (!rows[0] || !middle) throw new Error(`there is no plant ${plant} in ${incident}`);
-    const movable = systems.filter(({ key }) => isMovable(Number(key.slice(-6))));
+    const movable = systems.filter((_, place) => isMovable(place));
     return { incident, plant: { id: rows[0].plant, key: plant }, system: middle, movable };
   });
 }

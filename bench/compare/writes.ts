@@ -1,11 +1,14 @@
 import type { Paced } from '../load/http.load';
 import type { Request } from '../load/wire';
 import type { RunningServer } from './processes';
+import type { Shape } from './recovery';
 import { type Stage, asRequests, costOf } from './stage';
 import { Walk, findWorld } from './world';
 
-/** Incidents that are written at once, and how many systems each has. */
-export const eight = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`eight-${n}`, 1000]));
+/** Incidents that are written at once. */
+export const eight: Shape[] = Array.from({ length: 8 }, (_, n) => ({
+  ...{ key: `eight-${n}`, systems: 1000, plants: 20, begun: [1] },
+}));
 const clients = 8;
 
 interface Walks {
@@ -20,7 +23,7 @@ export async function openWrites(stage: Stage): Promise<Record<'blackstart' | 'p
     { one: [], eight: [] },
   ];
   const one = await findWorld(stage.ground, stage.world.incident, 'P5');
-  const many = await Promise.all(Object.keys(eight).map((incident) => findWorld(stage.ground, incident)));
+  const many = await Promise.all(eight.map(({ key }) => findWorld(stage.ground, key)));
   for (const walks of [blackstart!, peer!]) {
     walks.one.push(new Walk(one));
     walks.eight.push(...many.map((world) => new Walk(world)));
