@@ -17,8 +17,8 @@ export interface OpenSockets {
   target: SocketTarget;
   sockets: number;
   perSecond: number;
-  /** Whether sockets may be lost on the way: counted, and no error. */
-  isStorm?: boolean;
+  /** For a storm, the longest that it may take: sockets that are not open by then are lost, which is counted and no error. */
+  within?: number;
 }
 
 /** Waits until each socket has been told so many things since the last time. */
@@ -63,7 +63,7 @@ export function socketJob(job: SocketJob): Promise<unknown> {
   return job.kind === 'AWAIT' ? awaitDeliveries(job) : close(job);
 }
 
-async function open({ name, target, sockets, perSecond, isStorm }: OpenSockets): Promise<Opened> {
+async function open({ name, target, sockets, perSecond, within }: OpenSockets): Promise<Opened> {
   const flock = flocks.get(name) ?? { sockets: [], delivered: 0, taken: 0, error: null };
   flocks.set(name, flock);
   const started = performance.now();
@@ -71,7 +71,7 @@ async function open({ name, target, sockets, perSecond, isStorm }: OpenSockets):
   while (opening.length < sockets) {
     const due = Math.min(sockets, Math.ceil(((performance.now() - started) / 1000) * perSecond));
     while (opening.length < due)
-      opening.push(isStorm ? openOne(flock, target).catch(() => NaN) : openOne(flock, target));
+      opening.push(within === undefined ? openOne(flock, target) : openOne(flock, target, started + within));
     await pause(2);
   }
   const all = await Promise.all(opening);
@@ -80,9 +80,13 @@ async function open({ name, target, sockets, perSecond, isStorm }: OpenSockets):
   return { elapsed: performance.now() - started, p50: at(0.5), p99: at(0.99), lost: all.length - times.length };
 }
 
-function openOne(flock: Flock, { port, path, token, query, variables }: SocketTarget): Promise<number> {
+/** The milliseconds until the server has greeted a socket; with a deadline NaN for one that is lost, else an error. */
+function openOne(flock: Flock, target: SocketTarget, deadline?: number): Promise<number> {
+  const { port, path, token, query, variables } = target;
   const started = performance.now();
-  return new Promise((opened, failed) => {
+  return new Promise((opened, refused) => {
+    const failed = deadline === undefined ? refused : () => opened(NaN);
+    if (deadline !== undefined) setTimeout(failed, deadline - started).unref();
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, 'graphql-transport-ws', { perMessageDeflate: false });
     flock.sockets.push(socket);
     const payload = token === undefined ? {} : { authorization: `Bearer ${token}` };
