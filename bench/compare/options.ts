@@ -47,7 +47,7 @@ export function readOptions(words: readonly string[]): Options {
     workloads: workloads.length > 0 ? workloads : workloadNames,
     rounds: number('rounds', quick ? 2 : 5),
     systems: number('systems', 10_000),
-    cell: number('cell', quick ? 500 : 1000),
+    cell: number('cell', quick ? 500 : 800),
     sizes: quick ? [1000, 10_000] : [1000, 10_000, 100_000],
     sockets: number('sockets', quick ? 500 : 1000),
     idleSockets: quick ? 1000 : 5000,

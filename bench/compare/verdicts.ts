@@ -52,7 +52,7 @@ function growth(sizes: ReadonlyMap<number, Figures>): (Verdict | null)[] {
   const [smallest, largest] = [Math.min(...sizes.keys()), Math.max(...sizes.keys())];
   const grown = (what: string, most: number) => {
     const [one, other] = [sizes.get(smallest)?.of(what, 'blackstart'), sizes.get(largest)?.of(what, 'blackstart')];
-    const ratio = one && other ? cpuOf(other) / cpuOf(one) : null;
+    const ratio = one && other ? cpuOf(other) / Math.max(0, cpuOf(one)) : null;
     return judged(`W7 ${what}: CPU at ${largest} systems, at ${smallest} = 1`, ratio, { most });
   };
   return [grown('W2 fresh', 1.3), grown('W3 fresh', 1.5), grown('W4 one incident', 1.3)];
@@ -73,6 +73,8 @@ function beside(
 
 function judged(what: string, value: number | null, bound: Bound, unit = '×'): Verdict | null {
   if (value === null || Number.isNaN(value)) return null;
+  // a difference of two measurements that is below what they vary by
+  if (value <= 0) return { what, figure: 'too small to tell', target: '', verdict: 'unclear' };
   const isMost = 'most' in bound;
   const limit = isMost ? bound.most : bound.least;
   const isMet = isMost ? value <= limit : value >= limit;
