@@ -14,7 +14,7 @@ export interface Options {
   /** Where each server leaves a V8 profile, if anywhere. */
   profiles: string | null;
   quick: boolean;
-  /** Whether nothing was left out or made shorter: then the results are kept. */
+  /** Whether no workload, server or size was left out: then the results are written down. */
   isWhole: boolean;
 }
 
@@ -54,7 +54,7 @@ export function readOptions(words: readonly string[]): Options {
     servers: serversOf(named.get('servers')),
     profiles: named.get('profiles') ?? null,
     quick,
-    isWhole: words.length === 0,
+    isWhole: workloads.length === 0 && !quick && !named.has('servers'),
   };
 }
 

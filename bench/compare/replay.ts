@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { withClient } from '../../src/postgres/client';
 import { restrictDatabase } from '../../src/postgres/roles';
 import type { Paced } from '../load/http.load';
+import type { Recorded } from '../load/replay.load';
 import { type Cost, costing } from './cpu';
 import { median } from './figures';
 import { type Ground, settle } from './ground';
@@ -45,34 +46,46 @@ export async function measureReplay(
   const server = await startServer('blackstart', served!, null);
   const script = await startScript(replayed!.appUrl, file);
   try {
-    await settle(served!);
-    await settle(replayed!);
-    const rounds: { command: Cost; statements: Cost }[] = [];
-    for (let round = 0; round <= options.rounds; round++) {
-      const [from, to] = [round * each, (round + 1) * each];
-      const some = moves.slice(from, to);
-      const [, command] = await costing({ server: server.pid, postmaster: ground.postmaster }, () =>
-        load.run<Paced>({ kind: 'STEPS', port: server.port, lanes: [requestsOf(some, ground, incident)] }),
-      );
-      const [, statements] = await costing({ server: script.pid ?? 0, postmaster: ground.postmaster }, () =>
-        send(script, from, to),
-      );
-      if (round > 0) rounds.push({ command: part(command, each), statements: part(statements, each) });
-    }
-    const middle = (of: 'command' | 'statements'): Cost => ({
-      server: median(rounds.map((round) => round[of].server)),
-      postgres: median(rounds.map((round) => round[of].postgres)),
-    });
-    const last = commands.at(-1) ?? [];
-    return {
-      ...{ command: middle('command'), statements: middle('statements') },
-      perCommand: last.length,
-      roundTrips: new Set(last.map(({ waits }) => waits)).size,
+    for (const place of [served!, replayed!]) await settle(place);
+    const { postmaster } = ground;
+    const give = async (from: number, to: number): Promise<Cost> => {
+      const lanes = [requestsOf(moves.slice(from, to), ground, incident)];
+      const job = () => load.run<Paced>({ kind: 'STEPS', port: server.port, lanes });
+      return part((await costing({ server: server.pid, postmaster }, job))[1], each);
     };
+    const sendAgain = async (from: number, to: number): Promise<Cost> => {
+      const job = () => send(script, from, to);
+      return part((await costing({ server: script.pid ?? 0, postmaster }, job))[1], each);
+    };
+    return { ...(await inRounds(options.rounds, each, give, sendAgain)), ...shapeOf(commands.at(-1) ?? []) };
   } finally {
     script.kill();
     await server.stop();
   }
+}
+
+type Round = (from: number, to: number) => Promise<Cost>;
+
+/** The medians of the rounds; one before them warms both up. */
+async function inRounds(rounds: number, each: number, give: Round, sendAgain: Round) {
+  const [commands, statements]: [Cost[], Cost[]] = [[], []];
+  for (let round = 0; round <= rounds; round++) {
+    const place = [round * each, (round + 1) * each] as const;
+    commands.push(await give(...place));
+    statements.push(await sendAgain(...place));
+  }
+  return { command: middleOf(commands.slice(1)), statements: middleOf(statements.slice(1)) };
+}
+
+function middleOf(costs: readonly Cost[]): Cost {
+  return {
+    server: median(costs.map(({ server }) => server)),
+    postgres: median(costs.map(({ postgres }) => postgres)),
+  };
+}
+
+function shapeOf(statements: readonly Recorded[]): Pick<ReplayFigures, 'perCommand' | 'roundTrips'> {
+  return { perCommand: statements.length, roundTrips: new Set(statements.map(({ waits }) => waits)).size };
 }
 
 const part = ({ server, postgres }: Cost, count: number): Cost => ({
