@@ -61,7 +61,9 @@ async function serveGraphQL(app: FastifyInstance, pipeline: Pipeline, log: Fasti
     method: ['GET', 'POST'],
     context: (request, reply) => {
       const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort();
+      });
       request.graphql = pipeline.context(viewerOf(request), gone.signal);
       return Promise.resolve(request.graphql);
     },
