@@ -35,8 +35,8 @@ export function refuseForbidden(actor: Actor, command: CommandName, place: Place
 }
 
 /** Whether the actor may see an incident; reading is limited by incident, not by plant. */
-export function mayRead(actor: Actor, incidentId: Uuid): boolean {
-  return actor.grants.some((grant) => grant.incidentId === null || grant.incidentId === incidentId);
+export function mayRead({ grants }: Pick<Actor, 'grants'>, incidentId: Uuid): boolean {
+  return grants.some((grant) => grant.incidentId === null || grant.incidentId === incidentId);
 }
 
 /** Whether the actor holds the role ADMIN for everything. */

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Directory } from '../access/directory';
 import type { Course, Told } from '../log/course';
 import type { Feed } from '../log/feed';
@@ -9,6 +9,7 @@ import type { Tally } from './tally';
 
 /** Bytes of answers that are sent at once at most, if one answer alone is not more. */
 const mostBytes = 256 * 1024;
+const longestGathering = 100;
 
 export interface AudienceParts<T extends Told> {
   directory: Directory;
@@ -34,6 +35,8 @@ export class Audience<T extends Told> {
   private readonly rows = new Rows<T>();
   private arrivals: Arrival<T>[] = [];
   private readonly over = new AbortController();
+  /** Milliseconds that the last telling took. */
+  private took = 0;
 
   constructor(
     private readonly course: Course<T>,
@@ -65,6 +68,7 @@ export class Audience<T extends Told> {
       while (!over.signal.aborted) {
         this.seat();
         await this.tell(this.arrivals[0]?.course.number ?? Infinity);
+        await this.gather();
         if (this.arrivals.length === 0 && course.number === course.timeline.end)
           await course.timeline.moved(over.signal);
       }
@@ -105,21 +109,36 @@ export class Audience<T extends Told> {
   // The directory is looked at after everything that is told was learnt: see refuseUnlessFollows.
   private async send(answers: readonly Buffer[], before: Course<T>): Promise<void> {
     const { directory, feed, tally } = this.parts;
-    const { id } = this.course.timeline.board;
     await directory.confirm(feed.learntAt);
-    for (const row of this.rows) {
-      let bytes: Buffer | undefined;
-      for (const listener of row) {
-        const { ear, viewer } = listener;
-        if (!mayFollow(directory, viewer, id)) this.dismiss(listener, noLonger());
-        else if (!ear.hasRoom) this.dismiss(listener, before);
-        else {
-          ear.send((bytes ??= ear.bytesOf(answers, listener.end)));
-          tally.delivered('together', answers.length);
-          if (!ear.hasRoom) this.dismiss(listener, this.course);
-        }
+    const began = performance.now();
+    let reached = 0;
+    for (const row of this.rows) reached += this.sendRow(row, answers, before);
+    tally.delivered('together', reached * answers.length);
+    this.took += performance.now() - began;
+  }
+
+  /** Writes to those who take the same bytes; answers to how many. */
+  private sendRow(row: ReadonlySet<Listener<T>>, answers: readonly Buffer[], before: Course<T>): number {
+    const { id } = this.course.timeline.board;
+    let [bytes, reached] = [null as Buffer | null, 0];
+    for (const listener of row) {
+      const { ear, viewer } = listener;
+      if (!mayFollow(this.parts.directory, viewer, id)) this.dismiss(listener, noLonger());
+      else if (!ear.hasRoom) this.dismiss(listener, before);
+      else {
+        bytes ??= ear.bytesOf(answers, listener.end);
+        reached++;
+        if (!ear.send(bytes)) this.dismiss(listener, this.course);
       }
     }
+    return reached;
+  }
+
+  /** Lets more come together to be told at once: twice as long as the last telling took, at most a tenth of a second. */
+  private async gather(): Promise<void> {
+    const milliseconds = Math.min(2 * this.took, longestGathering);
+    this.took = 0;
+    if (milliseconds >= 1) await setTimeout(milliseconds);
   }
 
   private dismiss(listener: Listener<T>, how: Course<T> | Error): void {

@@ -11,7 +11,8 @@ export interface Ear {
   readonly hasRoom: boolean;
   /** Resolves when it may be sent something, or never will. */
   room(): Promise<void>;
-  send(bytes: Buffer): void;
+  /** Answers whether there is still room. */
+  send(bytes: Buffer): boolean;
 }
 
 type Leaving<T extends Told> = { resolve: (course: Course<T> | null) => void; reject: (error: unknown) => void };

@@ -25,8 +25,8 @@ export class SocketEar implements Ear {
     return this.outbox.room();
   }
 
-  send(bytes: Buffer): void {
-    this.outbox.sendReady(bytes);
+  send(bytes: Buffer): boolean {
+    return this.outbox.sendReady(bytes);
   }
 }
 
@@ -58,7 +58,7 @@ export class StreamEar implements Ear {
     await (await this.opened).room();
   }
 
-  send(bytes: Buffer): void {
-    this.outbox?.sendReady(bytes);
+  send(bytes: Buffer): boolean {
+    return this.outbox?.sendReady(bytes) ?? false;
   }
 }

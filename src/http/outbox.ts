@@ -39,13 +39,16 @@ export class Outbox {
     return this.room();
   }
 
-  /** Sends bytes that are ready; whoever has more first asks whether there is room. */
-  sendReady(bytes: Buffer): void {
-    if (!this.outlet.isOpen) return;
-    const fills = this.outlet.buffered + bytes.length > this.limits.bytes;
-    // one is told that they have left where one may have to wait for it: being told costs as much as the writing
-    if (fills) this.outlet.sendReady(bytes, () => this.settle());
-    else this.outlet.sendReady(bytes);
+  /** Sends bytes that are ready, and answers whether there is still room. */
+  sendReady(bytes: Buffer): boolean {
+    if (!this.outlet.isOpen) return false;
+    // to be told that they have left costs much: only where somebody may have to wait for it
+    if (this.outlet.buffered + bytes.length <= this.limits.bytes) {
+      this.outlet.sendReady(bytes);
+      return true;
+    }
+    this.outlet.sendReady(bytes, () => this.settle());
+    return this.hasRoom;
   }
 
   /** Whether it is open and not full. */

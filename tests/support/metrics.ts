@@ -7,3 +7,13 @@ export async function executionsOf(server: { url: string; token: string }, trans
     .filter(([, name]) => transport === undefined || name === transport)
     .reduce((sum, [, , n]) => sum + Number(n), 0);
 }
+
+/** How many answers of subscriptions a server has made and delivered so far, by their way. */
+export async function answersOf(server: { url: string; token: string }) {
+  const headers = { authorization: `Bearer ${server.token}` };
+  const text = await (await fetch(`${server.url}/metrics`, { headers })).text();
+  const count = (name: string, way: string) =>
+    Number(new RegExp(`^blackstart_${name}\\{way="${way}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  const ways = (name: string) => ({ alone: count(name, 'alone'), together: count(name, 'together') });
+  return { made: ways('subscription_answers_total'), delivered: ways('deliveries_total') };
+}
