@@ -136,7 +136,8 @@ function finish(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     type.description ??= rootDescriptions[type.name];
-    for (const field of Object.values(type.getFields())) field.resolve = resolverOf(type.name, field);
+    const fields = type.getFields() as Record<string, ReadField>;
+    for (const field of Object.values(fields)) field.resolve = resolverOf(type.name, field);
   }
 }
 

@@ -26,7 +26,7 @@ export async function bothWays(
   const executor = new Executor(schema, (way) => ways.push(way));
   const operation = operationOf(asked.document);
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], asked.variables ?? {});
-  if (errors) throw errors[0];
+  if (errors) throw new Error(errors[0]?.message);
   const run = () => executor.run({ ...asked, operation, coerced }, context());
   const interpreted = await run();
   const second = await run();

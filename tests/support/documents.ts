@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type DocumentNode, type GraphQLSchema, Kind, parse, validate } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, parse, validate } from 'graphql';
 import ts from 'typescript';
 
 const tests = resolve(__dirname, '..');
@@ -58,7 +58,7 @@ function queryIn(text: string, schema: GraphQLSchema): DocumentNode | null {
   try {
     const document = parse(text, { maxTokens: 2000 });
     const isQuery = document.definitions.some(
-      (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === 'query',
+      (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.QUERY,
     );
     return isQuery && validate(schema, document).length === 0 ? document : null;
   } catch {
