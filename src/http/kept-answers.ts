@@ -71,8 +71,10 @@ export interface KeptAnswersParts {
   bytes: number;
 }
 
-// What an answer takes beside its bytes.
+// What an answer takes beside its bytes, and a known text beside its letters: generously.
 const overhead = 1024;
+/** What the texts of documents may take that are known to be answered so. */
+const textBytes = 8 * 1024 * 1024;
 
 /**
  * Answers as bytes, by what was asked, as long as nothing moves that they hang on: the log, the clock, the planning time, the
@@ -82,7 +84,10 @@ const overhead = 1024;
 export class KeptAnswers {
   readonly #answers: LRUCache<string, KeptAnswer>;
   /** The documents that were answered in such a way before. */
-  readonly #alike = new LRUCache<string, true>({ max: 2000 });
+  readonly #alike = new LRUCache<string, true>({
+    maxSize: textBytes,
+    sizeCalculation: (_known, query) => 2 * query.length + overhead,
+  });
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(private readonly parts: KeptAnswersParts) {
