@@ -13,7 +13,7 @@ export interface Changed {
 /** Compares answers (kinds and ids, never messages) before and after a step, for the systems that it may have touched. */
 export function changedAnswers(step: Step): Changed {
   const { before, after } = step;
-  const removed = before.state.systems === after.state.systems ? [] : removedSystems(before, after);
+  const removed = before.state.topology === after.state.topology ? [] : removedSystems(before, after);
   return { systems: candidates(step).filter((system) => isChanged(before, after, system)), removed };
 }
 
@@ -21,7 +21,8 @@ function candidates({ event, before, after }: Step): number[] {
   if (event === null) return everySystem(after);
   // a step may take the clock along: what expired since the board before is no part of the event
   if (before.moment !== after.moment || before.state.topology !== after.state.topology) return everySystem(after);
-  const moved = everySystem(after).filter((system) => before.state.faults[system] !== after.state.faults[system]);
+  const [were, are] = [before.state.faults, after.state.faults];
+  const moved = were === are ? [] : everySystem(after).filter((system) => were[system] !== are[system]);
   return [...systemsTouchedBy(before, after, event.rows, moved)].sort((one, other) => one - other);
 }
 

@@ -55,6 +55,12 @@ export class Timeline {
     return this.steps[number - this.first];
   }
 
+  /** The steps from the event at a position on, that one included; null when it is no longer kept. */
+  stepsFrom(position: number): Step[] | null {
+    const first = this.steps.findIndex(({ event }) => event?.position === position);
+    return first === -1 ? null : this.steps.slice(first);
+  }
+
   /** The events after a position that are kept here without a gap, or null when the first of them is not. */
   eventsAfter(position: number): RecoveryEvent[] | null {
     if (position >= this.present.position) return [];

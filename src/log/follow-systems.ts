@@ -111,10 +111,9 @@ async function* caughtUp(
   board: Board,
   isWanted: SystemMatch,
 ): AsyncGenerator<SystemStep> {
-  const events = await eventsUpTo(feed, timeline, from - 2, board);
-  const { systems, removed } = mayHaveChanged(board, events);
-  const ids = [...Array.from(systems, (system) => board.systems.at(system).id), ...removed];
-  const resume = { position: from, logHead: events.find(({ position }) => position === from + 1)?.previousHash };
+  const { ids, logHead } =
+    changedInSteps(timeline.stepsFrom(from), isWanted) ?? (await changedByEvents(feed, timeline, from, board));
+  const resume = { position: from, logHead };
   for (const [n, systemId] of ids.entries()) {
     const isLast = n === ids.length - 1;
     const system = board.systems.find(systemId);
@@ -129,6 +128,28 @@ async function* caughtUp(
       event: null,
     };
   }
+}
+
+/** What has changed since a position, and the hash of the event there. */
+interface Since {
+  ids: readonly Uuid[];
+  logHead: string | undefined;
+}
+
+/** The wanted systems that changed in the kept steps from a position on: those of its own event too, since a follower may leave in the middle of it. */
+function changedInSteps(steps: readonly Step[] | null, isWanted: SystemMatch): Since | null {
+  if (!steps) return null;
+  const ids = new Set<Uuid>();
+  for (const step of steps) for (const { systemId } of live(step, isWanted)) ids.add(systemId);
+  return { ids: [...ids], logHead: steps[0]?.after.logHead };
+}
+
+/** The systems that may have changed, where only the log still says so. */
+async function changedByEvents(feed: Feed, timeline: Timeline, from: number, board: Board): Promise<Since> {
+  const events = await eventsUpTo(feed, timeline, from - 2, board);
+  const { systems, removed } = mayHaveChanged(board, events);
+  const ids = [...Array.from(systems, (system) => board.systems.at(system).id), ...removed];
+  return { ids, logHead: events.find(({ position }) => position === from + 1)?.previousHash };
 }
 
 /** The events after a position that lead to a board; FORKED where they lead elsewhere. */
