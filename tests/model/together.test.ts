@@ -1,11 +1,13 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Viewer } from '../../src/access/directory';
+import type { Directory, Viewer } from '../../src/access/directory';
 import { readConfig } from '../../src/config';
 import { following } from '../../src/graphql/following';
 import { openPipeline } from '../../src/graphql/pipeline';
 import { makeSchema } from '../../src/graphql/schema';
 import { startSubscription } from '../../src/graphql/subscribe';
 import { Together } from '../../src/graphql/together';
+import { placeHold } from '../../src/holds/hold.commands';
+import { updateSystem } from '../../src/systems/system.commands';
 import { KeepingEar } from '../support/ear';
 import { eventually } from '../support/eventually';
 import { openHistory, seedsOf } from '../support/history';
@@ -38,9 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 beforeEach(() => {
-  together = new Together({ ...house, pipeline: pipeline() });
+  together = new Together({ ...house, pipeline: pipeline(), directory: slowly(house.directory) });
   Object.assign(made, { alone: 0, together: 0 });
 });
+
+/** A directory that takes its time to look, so that others come in between what happens and its being told. */
+function slowly(directory: Directory): Directory {
+  const confirm = async (moment: number) => {
+    await directory.confirm(moment);
+    for (let n = 0; n < 8; n++) await directory.confirm(performance.now());
+  };
+  return Object.create(directory, { confirm: { value: confirm } }) as Directory;
+}
 
 const pipeline = () =>
   openPipeline({
@@ -84,8 +95,16 @@ const toldTo = ({ heard }: KeepingEar) =>
       },
     }) => [position, systemId, removed, matches],
   );
-// an answer of many KiB: what one step tells does not go out at once
-const large = 'a: incident { planDocument } b: incident { planDocument } c: incident { planDocument }';
+// an answer of 20 KB: what one step tells does not go out at once
+const large = 'incident { system(id: "s00") { description } }';
+
+/** The position of the last event, and how many systems it changed. */
+async function lastChange(incident: string) {
+  const timeline = (await house.keeper.timelineOf(incident))!;
+  const { changed, after } = timeline.step(timeline.end - 1)!;
+  expect(changed.systems.length).toBeGreaterThan(5);
+  return { position: after.position, count: changed.systems.length };
+}
 
 /** What one of many does at this moment: comes, goes, stops listening, listens again, to some answers or to all. */
 async function stir(dice: Dice, crowd: Subscriber[], gone: Subscriber[], i: string, position: number): Promise<void> {
@@ -129,25 +148,44 @@ describe('many who hear the same', () => {
   );
 
   it('are told of systems as who hears it alone is, those who could not follow too', async () => {
-    const { board, live } = await openHistory(house, 80);
+    const { board, live, actors } = await openHistory(house, 80, 30);
     const dice = new Dice(80);
     const variables = { i: board.id };
+    const context = { ledger: house.ledger, actor: actors.cora };
+    const described = { incident: board.id, system: 's00', description: 'x'.repeat(20_000) };
+    expect((await updateSystem(context, described)).refusals).toEqual([]);
+    const late: Subscriber[] = [];
     const alone = await subscribe(systems('allowedActions'), variables, new KeepingEar('alone'));
     const crowd = [];
     for (let n = 0; n < 5; n++) crowd.push(await subscribe(systems(large), variables, new KeepingEar(`${n % 2}`)));
     for await (const { after } of live(seedsOf(80, 120))) {
       expect(after.id).toBe(board.id);
-      const { ear } = dice.pick(crowd);
-      if (dice.chance(0.5)) ear.stop();
-      else ear.open(dice.chance(0.7) ? dice.between(1, 5) : Infinity);
+      for (const { ear } of crowd) {
+        if (dice.chance(0.1)) ear.stop();
+        else if (dice.chance(0.3)) ear.open(dice.chance(0.7) ? dice.between(1, 5) : Infinity);
+      }
+      // changes what nearly every system answers
+      if (dice.chance(0.1)) await placeHold(context, { incident: board.id, reason: 'wait' });
+      if (dice.chance(0.1)) {
+        const { position } = house.keeper.loaded(board.id)!;
+        late.push({ ...(await subscribe(systems(large), variables, new KeepingEar('late'))), after: position });
+      }
     }
+    await placeHold(context, { incident: board.id, reason: 'the last change' });
+    const { position, count } = await lastChange(board.id);
     crowd.forEach(({ ear }) => ear.open());
-    for (const { ear } of crowd) {
-      await eventually(() => toldTo(ear).length >= toldTo(alone.ear).length || undefined, 'all changes');
-      expect(toldTo(ear)).toEqual(toldTo(alone.ear));
+    const isToldAll = ({ ear }: Subscriber) => toldTo(ear).filter(([at]) => at === position).length === count;
+    for (const one of [alone, ...crowd, ...late]) await eventually(() => isToldAll(one) || undefined, 'all changes');
+    const all = toldTo(alone.ear);
+    for (const { ear } of crowd) expect(toldTo(ear)).toEqual(all);
+    for (const { ear, after } of late) {
+      const heard = toldTo(ear);
+      expect(heard).toEqual(all.slice(-heard.length));
+      expect(heard[0]![0]).toBeGreaterThanOrEqual(after);
+      expect(all.at(-heard.length - 1)![0]).toBeLessThanOrEqual(after);
     }
     expect(made.together).toBeGreaterThan(20);
-    await Promise.all([alone, ...crowd].map(({ leave }) => leave()));
+    await Promise.all([alone, ...crowd, ...late].map(({ leave }) => leave()));
   });
 
   it('hear how the counters stand, never twice the same in a row', async () => {
