@@ -12,9 +12,9 @@ export type BeforeLines = Omit<World, 'lineStatusOf' | 'milestoneStatusOf'>;
 /** The status of every line, by index; lines that feed others come first, so no recursion is needed. */
 export function lineStatuses(world: BeforeLines): LineStatus[] {
   const statuses: LineStatus[] = [];
-  const rank = (line: number): number => world.rankOf(world.lines.at(line).id);
-  const byRank = Array.from({ length: world.lines.size }, (_, line) => line);
-  for (const line of byRank.sort((one, other) => rank(one) - rank(other))) {
+  const ranks = Array.from({ length: world.lines.size }, (_, line) => world.rankOf(world.lines.at(line).id));
+  const byRank = Array.from(ranks.keys()).sort((one, other) => ranks[one]! - ranks[other]!);
+  for (const line of byRank) {
     statuses[line] = statusOf(world, line, (feeding) => statuses[feeding] as LineStatus);
   }
   return statuses;

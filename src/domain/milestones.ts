@@ -13,9 +13,9 @@ export type BeforeMilestones = Omit<World, 'milestoneStatusOf'>;
 /** The status of every milestone, by index; those that are waited for come first, so no recursion is needed. */
 export function milestoneStatuses(world: BeforeMilestones): MilestoneStatus[] {
   const statuses: MilestoneStatus[] = [];
-  const byRank = Array.from({ length: world.milestones.size }, (_, milestone) => milestone);
-  const rank = (milestone: number): number => world.rankOf(world.milestones.at(milestone).id);
-  for (const milestone of byRank.sort((one, other) => rank(one) - rank(other))) {
+  const ranks = Array.from({ length: world.milestones.size }, (_, each) => world.rankOf(world.milestones.at(each).id));
+  const byRank = Array.from(ranks.keys()).sort((one, other) => ranks[one]! - ranks[other]!);
+  for (const milestone of byRank) {
     const met = areCriteriaMet(world, milestone, (needed) => statuses[needed] as MilestoneStatus);
     statuses[milestone] = statusOf(world.milestones.at(milestone), met);
   }
