@@ -215,3 +215,48 @@ describe('many who hear the same', () => {
     await Promise.all(crowd.map(({ leave }) => leave()));
   });
 });
+
+describe('one of many', () => {
+  const heardBy = ({ ear }: Subscriber) => ear.heard.map(({ data }) => Object.values<any>(data)[0]);
+  const at = ({ ear }: Subscriber) => heardBy({ ear } as Subscriber).at(-1)?.position;
+
+  it.each([
+    ['events', events],
+    ['systems', systems()],
+  ])('who comes while others are being told hears what comes then, together with them: %s', async (_, query) => {
+    const { board, actors } = await openHistory(house, 95);
+    const context = { ledger: house.ledger, actor: actors.cora };
+    const place = async (system: string) =>
+      (await placeHold(context, { incident: board.id, system, reason: 'wait' })).board!;
+    const first = await subscribe(query, { i: board.id }, new KeepingEar('first'));
+    const before = await place('s00');
+    await eventually(() => at(first) === before.position || undefined, 'the first hold');
+    const alone = made.alone;
+    const [missed, second] = [await place('s01'), await subscribe(query, { i: board.id }, new KeepingEar('second'))];
+    const last = await place('s02');
+    for (const one of [first, second]) await eventually(() => at(one) === last.position || undefined, 'the last hold');
+    expect(made.alone).toBe(alone);
+    const isLater = ({ position }: { position: number }) => position > missed.position;
+    expect(heardBy(second).filter(isLater)).toEqual(heardBy(first).filter(isLater));
+    expect(heardBy(second).filter((one) => !isLater(one))).toEqual([]);
+    await Promise.all([first, second].map(({ leave }) => leave()));
+  });
+
+  it('who is full in the middle of a step is told the rest of it later, and nothing of it twice', async () => {
+    const { board, actors } = await openHistory(house, 96, 30);
+    const context = { ledger: house.ledger, actor: actors.cora };
+    const described = { incident: board.id, system: 's00', description: 'x'.repeat(20_000) };
+    expect((await updateSystem(context, described)).refusals).toEqual([]);
+    const full = await subscribe(systems(large), { i: board.id }, new KeepingEar('full', 3));
+    const other = await subscribe(systems(large), { i: board.id }, new KeepingEar('other'));
+    await placeHold(context, { incident: board.id, reason: 'wait' });
+    const { count } = await lastChange(board.id);
+    await eventually(() => toldTo(other.ear).length === count || undefined, 'all systems');
+    expect(toldTo(full.ear).length).toBeGreaterThan(3);
+    expect(toldTo(full.ear).length).toBeLessThan(count);
+    full.ear.open();
+    await eventually(() => toldTo(full.ear).length >= count || undefined, 'the rest');
+    expect(toldTo(full.ear)).toEqual(toldTo(other.ear));
+    await Promise.all([full, other].map(({ leave }) => leave()));
+  });
+});
