@@ -45,10 +45,10 @@ beforeEach(() => {
 });
 
 /** A directory that takes its time to look, so that others come in between what happens and its being told. */
-function slowly(directory: Directory): Directory {
+function slowly(directory: Directory, looks = 8): Directory {
   const confirm = async (moment: number) => {
     await directory.confirm(moment);
-    for (let n = 0; n < 8; n++) await directory.confirm(performance.now());
+    for (let n = 0; n < looks; n++) await directory.confirm(performance.now());
   };
   return Object.create(directory, { confirm: { value: confirm } }) as Directory;
 }
@@ -228,15 +228,18 @@ describe('one of many', () => {
     const context = { ledger: house.ledger, actor: actors.cora };
     const place = async (system: string) =>
       (await placeHold(context, { incident: board.id, system, reason: 'wait' })).board!;
+    together = new Together({ ...house, pipeline: pipeline(), directory: slowly(house.directory, 100) });
     const first = await subscribe(query, { i: board.id }, new KeepingEar('first'));
-    const before = await place('s00');
-    await eventually(() => at(first) === before.position || undefined, 'the first hold');
-    const alone = made.alone;
-    const [missed, second] = [await place('s01'), await subscribe(query, { i: board.id }, new KeepingEar('second'))];
-    const last = await place('s02');
+    await place('s00');
+    await eventually(() => at(first), 'the first hold');
+    const { alone } = made;
+    for (const system of ['s01', 's02']) await place(system); // the second one while the first is being told
+    const { position: missed } = house.keeper.loaded(board.id)!;
+    const second = await subscribe(query, { i: board.id }, new KeepingEar('second'));
+    const last = await place('s03');
     for (const one of [first, second]) await eventually(() => at(one) === last.position || undefined, 'the last hold');
     expect(made.alone).toBe(alone);
-    const isLater = ({ position }: { position: number }) => position > missed.position;
+    const isLater = ({ position }: { position: number }) => position > missed;
     expect(heardBy(second).filter(isLater)).toEqual(heardBy(first).filter(isLater));
     expect(heardBy(second).filter((one) => !isLater(one))).toEqual([]);
     await Promise.all([first, second].map(({ leave }) => leave()));
