@@ -255,6 +255,8 @@ describe('one of many', () => {
     await placeHold(context, { incident: board.id, reason: 'wait' });
     const { count } = await lastChange(board.id);
     await eventually(() => toldTo(other.ear).length === count || undefined, 'all systems');
+    await eventually(() => full.ear.isAwaited || undefined, 'the wait for room');
+    expect(made.alone).toBe(0); // nothing is made for who does not take it
     expect(toldTo(full.ear).length).toBeGreaterThan(3);
     expect(toldTo(full.ear).length).toBeLessThan(count);
     full.ear.open();
