@@ -129,6 +129,20 @@ describe('equal subscriptions', () => {
     }
   });
 
+  it('are told each what it cost, which hangs on when it began', async () => {
+    const query = eventsWith('incident { holds { reason } }');
+    const hold = { incident: 'here', reason: 'wait' };
+    const all = [await follow(observer.token, { a: [query] })];
+    await counted(all, 1);
+    await mutate(server, 'placeHold', 'PlaceHoldInput', hold, '{ userErrors { message } }');
+    all.push(await follow(observer.token, { a: [query] }));
+    const { made } = await counted(all, 2);
+    expect(made).toEqual({ alone: 0, together: 2 });
+    const costs = all.map(({ messages }) => new Set(messages.map(({ payload }) => payload.extensions.cost)));
+    expect(costs.map(({ size }) => size)).toEqual([1, 1]);
+    expect([...costs[0]!][0]).toBeLessThan([...costs[1]!][0]);
+  });
+
   it('are two on one socket under two ids, of which one may end', async () => {
     const one = await follow(observer.token, { a: [eventsWith()], b: [eventsWith()] });
     await counted([one], 1);

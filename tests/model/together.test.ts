@@ -45,10 +45,10 @@ beforeEach(() => {
 });
 
 /** A directory that takes its time to look, so that others come in between what happens and its being told. */
-function slowly(directory: Directory): Directory {
+function slowly(directory: Directory, looks = 8): Directory {
   const confirm = async (moment: number) => {
     await directory.confirm(moment);
-    for (let n = 0; n < 8; n++) await directory.confirm(performance.now());
+    for (let n = 0; n < looks; n++) await directory.confirm(performance.now());
   };
   return Object.create(directory, { confirm: { value: confirm } }) as Directory;
 }
@@ -213,5 +213,55 @@ describe('many who hear the same', () => {
     }
     expect(made.together).toBeGreaterThan(10);
     await Promise.all(crowd.map(({ leave }) => leave()));
+  });
+});
+
+describe('one of many', () => {
+  const heardBy = ({ ear }: Subscriber) => ear.heard.map(({ data }) => Object.values<any>(data)[0]);
+  const at = ({ ear }: Subscriber) => heardBy({ ear } as Subscriber).at(-1)?.position;
+
+  it.each([
+    ['events', events],
+    ['systems', systems()],
+  ])('who comes while others are being told hears what comes then, together with them: %s', async (_, query) => {
+    const { board, actors } = await openHistory(house, 95);
+    const context = { ledger: house.ledger, actor: actors.cora };
+    const place = async (system: string) =>
+      (await placeHold(context, { incident: board.id, system, reason: 'wait' })).board!;
+    together = new Together({ ...house, pipeline: pipeline(), directory: slowly(house.directory, 100) });
+    const first = await subscribe(query, { i: board.id }, new KeepingEar('first'));
+    await place('s00');
+    await eventually(() => at(first), 'the first hold');
+    const { alone } = made;
+    for (const system of ['s01', 's02']) await place(system); // the second one while the first is being told
+    const { position: missed } = house.keeper.loaded(board.id)!;
+    const second = await subscribe(query, { i: board.id }, new KeepingEar('second'));
+    const last = await place('s03');
+    for (const one of [first, second]) await eventually(() => at(one) === last.position || undefined, 'the last hold');
+    expect(made.alone).toBe(alone);
+    const isLater = ({ position }: { position: number }) => position > missed;
+    expect(heardBy(second).filter(isLater)).toEqual(heardBy(first).filter(isLater));
+    expect(heardBy(second).filter((one) => !isLater(one))).toEqual([]);
+    await Promise.all([first, second].map(({ leave }) => leave()));
+  });
+
+  it('who is full in the middle of a step is told the rest of it later, and nothing of it twice', async () => {
+    const { board, actors } = await openHistory(house, 96, 30);
+    const context = { ledger: house.ledger, actor: actors.cora };
+    const described = { incident: board.id, system: 's00', description: 'x'.repeat(20_000) };
+    expect((await updateSystem(context, described)).refusals).toEqual([]);
+    const full = await subscribe(systems(large), { i: board.id }, new KeepingEar('full', 3));
+    const other = await subscribe(systems(large), { i: board.id }, new KeepingEar('other'));
+    await placeHold(context, { incident: board.id, reason: 'wait' });
+    const { count } = await lastChange(board.id);
+    await eventually(() => toldTo(other.ear).length === count || undefined, 'all systems');
+    await eventually(() => full.ear.isAwaited || undefined, 'the wait for room');
+    expect(made.alone).toBe(0); // nothing is made for who does not take it
+    expect(toldTo(full.ear).length).toBeGreaterThan(3);
+    expect(toldTo(full.ear).length).toBeLessThan(count);
+    full.ear.open();
+    await eventually(() => toldTo(full.ear).length >= count || undefined, 'the rest');
+    expect(toldTo(full.ear)).toEqual(toldTo(other.ear));
+    await Promise.all([full, other].map(({ leave }) => leave()));
   });
 });

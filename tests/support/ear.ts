@@ -20,6 +20,11 @@ export class KeepingEar implements Ear {
     return !this.stopped && this.left > 0;
   }
 
+  /** Somebody waits for room. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0;
+  }
+
   room(): Promise<void> {
     if (this.hasRoom) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
