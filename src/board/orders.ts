@@ -10,9 +10,10 @@ type Compare = (one: number, other: number) => number;
 
 // Equal systems stand in the order of their keys, which is that of their indexes.
 const comparisons: Record<StandingOrder, (board: Board) => Compare> = {
-  TIER: ({ columns: { tier } }) => {
-    return (one, other) => tier[one]! - tier[other]! || one - other;
-  },
+  TIER:
+    ({ columns: { tier } }) =>
+    (one, other) =>
+      tier[one]! - tier[other]! || one - other,
   NAME:
     ({ systems }) =>
     (one, other) =>
@@ -63,17 +64,12 @@ export class Listed {
 
 /** The orders that no state moves: boards that follow each other share them until a row of theirs is changed. */
 export class KeptOrders {
-  readonly #kept: ReadonlyMap<StandingOrder, Listed>;
-
-  constructor(kept: ReadonlyMap<StandingOrder, Listed> = new Map()) {
-    this.#kept = new Map(kept);
-  }
+  constructor(private readonly kept = new Map<StandingOrder, Listed>()) {}
 
   /** One of the orders, made from the board that asks first. */
   of(board: Board, order: StandingOrder): Listed {
-    const kept = this.#kept as Map<StandingOrder, Listed>;
-    const known = kept.get(order) ?? new Listed(everySystem(board).sort(comparisons[order](board)));
-    kept.set(order, known);
+    const known = this.kept.get(order) ?? new Listed(everySystem(board).sort(comparisons[order](board)));
+    this.kept.set(order, known);
     return known;
   }
 
@@ -88,7 +84,7 @@ export class KeptOrders {
 
   /** These orders but for some. */
   without(moved: readonly StandingOrder[]): KeptOrders {
-    return new KeptOrders(new Map([...this.#kept].filter(([order]) => !moved.includes(order))));
+    return new KeptOrders(new Map([...this.kept].filter(([order]) => !moved.includes(order))));
   }
 }
 
