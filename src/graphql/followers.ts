@@ -62,6 +62,7 @@ async function seat(context: SocketContext, { pipeline, sit }: FollowerParts): P
   const viewer = await viewerOf(context, pipeline);
   if (!viewer || extra.isOver) return false; // the socket closes with 4403
   extra.leave = sit(viewer);
+  (context as { connectionParams: unknown }).connectionParams = undefined; // the secret is not needed any more
   extra.viewer = viewer;
   return true;
 }

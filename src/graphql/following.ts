@@ -22,8 +22,6 @@ export interface Admitted extends Answering, ExecutionArgs {
   readonly sharedName: string | null;
   /** The context of its beginning. */
   readonly contextValue: RequestContext;
-  /** A context of its own for each answer: today's rights, a whole object budget, nothing kept from the one before. */
-  readonly contextOfAnswer: () => RequestContext;
   /** Aborted when the follower leaves: a generator that waits for the next event can't be ended otherwise. */
   readonly abort: AbortController | undefined;
 }
@@ -38,17 +36,26 @@ export async function following(
   const document = pipeline.read(query);
   if (Array.isArray(document)) return { errors: document };
   const { schema } = pipeline;
-  const contextValue = pipeline.context(directory.renew(viewer) ?? viewer);
+  const contextValue = contextFor({ pipeline, directory }, viewer);
   const admitted = await pipeline.admitSubscription({ document, operationName, variables }, contextValue);
   if ('errors' in admitted) return admitted;
   const { operation, cost } = admitted;
   const sharedName = sharedNameOf(schema, document, operation, variables ?? {});
   // those who hear together wait together: an own end of the waiting is not needed
   const abort = sharedName === null ? new AbortController() : undefined;
-  const contextOfAnswer = () => pipeline.context(directory.renew(viewer) ?? viewer, abort?.signal);
   return {
     ...{ schema, document, operationName, variableValues: variables, executor: pipeline.executor, asked: admitted },
-    ...{ viewer, cost },
-    ...{ sharedName, contextValue: contextOfAnswer(), contextOfAnswer, abort },
+    ...{ viewer, cost, sharedName, abort },
+    contextValue: contextFor({ pipeline, directory }, viewer, abort?.signal),
   };
+}
+
+interface ContextParts {
+  pipeline: Pipeline;
+  directory: Directory;
+}
+
+/** A context of its own for each answer: today's rights, a whole object budget, nothing kept from the one before. */
+export function contextFor(parts: ContextParts, viewer: Viewer, signal?: AbortSignal): RequestContext {
+  return parts.pipeline.context(parts.directory.renew(viewer) ?? viewer, signal);
 }

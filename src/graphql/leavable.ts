@@ -1,29 +1,22 @@
+/** What one leaves: it ends its waiting, and then its stream without an error. */
+interface Left {
+  leave(): void;
+}
+
 /** A stream that one can leave while it waits: a generator alone is only left where it yields. */
 export class Leavable<T> implements AsyncGenerator<T, void, void> {
-  private isLeft = false;
-
   constructor(
     private readonly stream: AsyncGenerator<T, void, void>,
-    /** Ends its waiting. */
-    private readonly onLeave: () => void,
+    private readonly left: Left,
   ) {}
 
-  async next(): Promise<IteratorResult<T, void>> {
-    try {
-      return await this.stream.next();
-    } catch (error) {
-      return this.afterError(error);
-    }
+  next(): Promise<IteratorResult<T, void>> {
+    return this.stream.next();
   }
 
-  async return(): Promise<IteratorResult<T, void>> {
-    this.isLeft = true;
-    this.onLeave();
-    try {
-      return await this.stream.return();
-    } catch (error) {
-      return this.afterError(error);
-    }
+  return(): Promise<IteratorResult<T, void>> {
+    this.left.leave();
+    return this.stream.return();
   }
 
   throw(error: unknown): Promise<IteratorResult<T, void>> {
@@ -36,11 +29,5 @@ export class Leavable<T> implements AsyncGenerator<T, void, void> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
-  }
-
-  // Who has left does not hear how it went on.
-  private afterError(error: unknown): IteratorResult<T, void> {
-    if (!this.isLeft) throw error;
-    return { done: true, value: undefined };
   }
 }

@@ -2,7 +2,7 @@ import { createSourceEventStream, type ExecutionResult } from 'graphql';
 import type { Told } from '../log/course';
 import { Followed } from '../view/follow';
 import { answerTo } from './answering';
-import type { Admitted } from './following';
+import { type Admitted, contextFor } from './following';
 import { Leavable } from './leavable';
 import type { Ear } from './listener';
 import type { Together } from './together';
@@ -22,14 +22,19 @@ export async function startSubscription(
   const source = await createSourceEventStream(args);
   if (!isStream(source)) return source;
   if (source instanceof Followed && args.sharedName !== null) return together.start(source, args, ear);
-  return new Leavable(alone(source as AsyncIterable<Told>, args, together), () => args.abort?.abort());
+  return new Leavable(alone(source as AsyncIterable<Told>, args, together), { leave: () => args.abort?.abort() });
 }
 
-async function* alone(source: AsyncIterable<Told>, args: Admitted, { tally }: Together): Answers {
-  for await (const told of source) {
-    const result = await answerTo(args, told, args.contextOfAnswer());
-    tally.executed('alone');
-    yield { ...result, extensions: { cost: args.cost } };
+async function* alone(source: AsyncIterable<Told>, args: Admitted, { parts, tally }: Together): Answers {
+  const signal = args.abort?.signal;
+  try {
+    for await (const told of source) {
+      const result = await answerTo(args, told, contextFor(parts, args.viewer, signal));
+      tally.executed('alone');
+      yield { ...result, extensions: { cost: args.cost } };
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Server as ProtocolServer } from 'graphql-ws';
+import type { Server as ProtocolServer, WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Viewer } from '../access/directory';
 import type { FollowerSeat } from '../graphql/followers';
@@ -12,7 +12,7 @@ import { NoSeatError } from './seats';
 const farewellMilliseconds = 2000;
 
 /** One open socket: its protocol, what leaves on it, and its one end. */
-export class Follower implements Watched {
+export class Follower implements Watched, ProtocolSocket {
   private readonly seat: FollowerSeat = {
     viewer: null,
     isOver: false,
@@ -20,7 +20,7 @@ export class Follower implements Watched {
   };
   private readonly outbox: Outbox;
   private readonly closed: (code?: number, reason?: string) => Promise<void>;
-  private receive: (text: string) => Promise<void> = () => Promise.resolve();
+  private receive: (message: unknown) => Promise<void> = () => Promise.resolve();
   private alive = true;
 
   constructor(
@@ -32,22 +32,31 @@ export class Follower implements Watched {
     this.outbox = new Outbox(new SocketOutlet(socket, wire), outboxLimits, () =>
       this.end(4429, 'The client reads too slowly'),
     );
-    this.closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => this.outbox.send(text),
-        close: (code, reason) => this.end(code ?? 1000, reason ?? ''),
-        onMessage: (receive) => (this.receive = receive),
-      },
-      this.seat,
-    );
-    socket.on('message', (text: Buffer) => void this.take(String(text)));
+    this.closed = protocol.opened(this, this.seat);
+    socket.on('message', (text: Buffer) => this.take(parsed(text)));
     socket.on('pong', () => (this.alive = true));
-    socket.on('error', () => undefined); // 'close' follows, and ends it
+    socket.on('error', ignore); // 'close' follows, and ends it
     socket.on('close', (code, reason) => {
       this.finish(code, String(reason));
       onEnd(this);
     });
+  }
+
+  /** The end of the protocol. */
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  send(text: string): Promise<void> {
+    return this.outbox.send(text);
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.end(code, reason);
+  }
+
+  onMessage(receive: (text: string) => Promise<void>): void {
+    this.receive = receive as Follower['receive'];
   }
 
   get viewer(): Viewer | null {
@@ -84,16 +93,14 @@ export class Follower implements Watched {
     this.socket.ping();
   }
 
-  private async take(text: string): Promise<void> {
+  private take(message: unknown): void {
     if (this.seat.isOver) return; // what was still on its way must not start anything
-    try {
-      await this.receive(text);
-    } catch (error) {
+    this.receive(message).catch((error: unknown) => {
       if (error instanceof NoSeatError) return this.end(4429, error.message);
       // the protocol throws on messages that only a server may send; everything else is answered, not thrown
       const unexpected = error instanceof Error && error.message.startsWith('Unexpected message');
       this.end(unexpected ? 4400 : 4500, unexpected ? 'Unexpected message' : 'Internal server error');
-    }
+    });
   }
 
   private finish(code: number, reason: string): void {
@@ -102,5 +109,18 @@ export class Follower implements Watched {
     this.outbox.release();
     this.seat.leave?.();
     void this.closed(code, reason);
+  }
+}
+
+function ignore(): void {}
+
+/** A message as a value, since its text would be kept as long as its subscription lasts; what is no JSON goes on as it is. */
+function parsed(bytes: Buffer): unknown {
+  const text = String(bytes);
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? text : value; // the protocol would read a text as JSON once more
+  } catch {
+    return text;
   }
 }
