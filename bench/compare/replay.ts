@@ -84,8 +84,8 @@ function middleOf(costs: readonly Cost[]): Cost {
   };
 }
 
-function shapeOf(statements: readonly Recorded[]): Pick<ReplayFigures, 'perCommand' | 'roundTrips'> {
-  return { perCommand: statements.length, roundTrips: new Set(statements.map(({ waits }) => waits)).size };
+function shapeOf(trips: Recorded): Pick<ReplayFigures, 'perCommand' | 'roundTrips'> {
+  return { perCommand: trips.flat().length, roundTrips: trips.length };
 }
 
 const part = ({ server, postgres }: Cost, count: number): Cost => ({

@@ -1,5 +1,5 @@
-import type { ClientBase, QueryConfig } from 'pg';
 import type { Uuid } from '../domain/rows';
+import type { Statement } from '../postgres/trip';
 import type { Draft } from './draft';
 
 /*
@@ -28,22 +28,21 @@ const appendOne = {
   text: inserting(moving, ['$2', ...columns.slice(1).map((_, at) => `$${at + 5}`)].join(', '), ''),
 };
 
-/** Moves the head to the last draft and writes all their events, counted; the guards want them before any row. */
-export async function writeEvents(client: ClientBase, incidentId: Uuid, drafts: readonly Draft[]): Promise<void> {
-  const { rowCount } = await client.query(appending(incidentId, drafts));
-  if (rowCount !== drafts.length) throw new Error('the head moved although it was locked');
+const appendRows = {
+  name: 'append-rows',
+  text: 'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
+};
+
+/** Moves the head to the last draft and writes all their events; the guards want them before any row. */
+export function* eventStatements(incidentId: Uuid, drafts: readonly Draft[]): Generator<Statement> {
+  yield appending(incidentId, drafts);
   for (const { event, beside } of drafts) {
     let seq = 0;
-    for (const rows of beside) {
-      await client.query(
-        'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
-        [...[incidentId, event.position, seq++, rows]],
-      );
-    }
+    for (const rows of beside) yield { ...appendRows, values: [incidentId, event.position, seq++, rows] };
   }
 }
 
-function appending(incidentId: Uuid, drafts: readonly Draft[]): QueryConfig {
+function appending(incidentId: Uuid, drafts: readonly Draft[]): Statement {
   const { position, hash } = drafts[drafts.length - 1]!.event;
   const before = drafts[0]!.event.position - 1;
   const head = [incidentId, position, hash, before];

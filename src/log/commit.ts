@@ -1,13 +1,16 @@
-import type { PoolClient } from 'pg';
-import { writeEvents } from './append';
+import type { PoolClient, QueryResult } from 'pg';
+import { type Statement, travel } from '../postgres/trip';
+import { eventStatements } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
 import type { CommandContext, ItemOutcome } from './ledger';
 import type { Opened } from './open';
-import { writeRows } from './write';
+import { type RowsStatement, rowStatements } from './write';
 
-// Statements that do not wait for each other's answers share one round trip; of more rows each has the time of a statement.
+// What few rows take shares one round trip with COMMIT, which is executed when all before it was done; of more rows each
+// statement has the time of a statement.
 const mostInOneTrip = 200;
+const committing: Statement = { name: 'commit', text: 'COMMIT' };
 
 /**
  * Writes the drafts in the order that the guards want (head, events, rows), commits, and only then publishes them. When the
@@ -23,16 +26,46 @@ export async function commit(
   const { ledger, onProgress } = context;
   const { incidentId } = drafts[0]!.event;
   const total = drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
-  let done = 0;
-  const steps = [
-    () => (kept ? keepAnswer(client, kept.key, incidentId, kept.results.map(keptItem)) : Promise.resolve()),
-    () => writeEvents(client, incidentId, drafts),
-    () => writeRows(client, ledger.statements, incidentId, drafts, (rows) => onProgress?.((done += rows), total)),
-  ];
-  if (total <= mostInOneTrip) await Promise.all(steps.map((step) => step()));
-  else for (const step of steps) await step();
-  await client.query('COMMIT');
+  const keeping = kept ? [keepAnswer(kept.key, incidentId, kept.results.map(keptItem))] : [];
+  const events = eventStatements(incidentId, drafts);
+  const rows = rowStatements(ledger.statements, incidentId, drafts);
+  if (total <= mostInOneTrip) {
+    const answers = await travel(client, [...keeping, ...events, ...rows, committing]);
+    demandEvents(answers[keeping.length], drafts);
+    onProgress?.(total, total);
+  } else {
+    for (const statement of keeping) await travel(client, [statement]);
+    await appendInTurn(client, events, drafts);
+    await writeInTurn(client, rows, (done) => onProgress?.(done, total));
+    await travel(client, [committing]);
+  }
   ledger.feed.publish([...opened.read, ...drafts]);
+}
+
+// The guards refuse the rows of a command whose head has moved although it was locked.
+function demandEvents(appended: QueryResult | undefined, drafts: readonly Draft[]): void {
+  if (appended?.rowCount !== drafts.length) throw new Error('the head moved although it was locked');
+}
+
+// One at a time, as they are made: the texts beside the event of a large plan would together be 150 MB.
+async function appendInTurn(client: PoolClient, events: Iterable<Statement>, drafts: readonly Draft[]): Promise<void> {
+  let appended: QueryResult | undefined;
+  for (const statement of events) {
+    const [answer] = await travel(client, [statement]);
+    demandEvents((appended ??= answer), drafts);
+  }
+}
+
+async function writeInTurn(
+  client: PoolClient,
+  rows: Iterable<RowsStatement>,
+  onDone: (done: number) => void,
+): Promise<void> {
+  let done = 0;
+  for (const statement of rows) {
+    await travel(client, [statement]);
+    onDone((done += statement.count));
+  }
 }
 
 function keptItem({ requested, objectId, events, refusals }: ItemOutcome) {

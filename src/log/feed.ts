@@ -1,10 +1,11 @@
-import { Client, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { apply } from '../board/apply';
 import type { Board } from '../board/board';
 import type { CatalogueEntry, Keeper } from '../board/keeper';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
 import type { DatabaseClock } from './clock';
+import { Notices } from './notices';
 import { readEvents } from './read';
 
 interface Parts {
@@ -17,7 +18,6 @@ interface Parts {
   onError: (error: unknown) => void;
 }
 
-const channel = 'blackstart_log';
 const coalescedMilliseconds = 20;
 const eventsAtOnce = 256;
 
@@ -29,7 +29,7 @@ type Head = CatalogueEntry & { position: number; logHead: string; now: string };
  */
 export class Feed {
   private timer: NodeJS.Timeout | undefined;
-  private listener: Client | undefined;
+  private readonly notices: Notices;
   private readonly unsent = new Set<Uuid>();
   private sending: NodeJS.Timeout | undefined;
   private readonly catching = new Map<Uuid, Promise<void>>();
@@ -40,7 +40,9 @@ export class Feed {
   /** What is done after each look at the heads; the next look waits for it. */
   onPoll: () => Promise<void> = () => Promise.resolve();
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    this.notices = new Notices(parts.listenUrl, parts.pool, (incidentId) => this.hear(incidentId));
+  }
 
   get keeper(): Keeper {
     return this.parts.keeper;
@@ -58,7 +60,7 @@ export class Feed {
   /** Reads all heads once, then keeps looking. */
   async start(): Promise<void> {
     await this.poll();
-    await this.listen();
+    await this.notices.listen();
     this.schedule();
   }
 
@@ -66,7 +68,7 @@ export class Feed {
     this.stopped = true;
     clearTimeout(this.timer);
     clearTimeout(this.sending);
-    await this.listener?.end().catch(() => undefined);
+    await this.notices.stop();
   }
 
   /** Takes over events that were committed here, then tells the other processes to look. */
@@ -124,7 +126,7 @@ export class Feed {
   private async look(): Promise<void> {
     try {
       await this.poll();
-      await this.listen();
+      await this.notices.listen();
     } catch (error) {
       this.parts.onError(error);
       this.keeper.tick();
@@ -140,6 +142,7 @@ export class Feed {
       const events = await readEvents(this.pool, incidentId, board.position, eventsAtOnce);
       if (events.length === 0) return this.checkEnd(board);
       if (!this.applyAll(board, events)) return this.keeper.fork(incidentId);
+      if (events.length < eventsAtOnce) return;
     }
   }
 
@@ -164,27 +167,7 @@ export class Feed {
     const ids = [...this.unsent];
     this.unsent.clear();
     this.sending = undefined;
-    if (this.parts.listenUrl === null) return;
-    const text = 'SELECT pg_notify($1, id) FROM unnest($2::text[]) AS id';
-    await this.pool.query(text, [channel, ids]).catch(this.parts.onError);
-  }
-
-  private async listen(): Promise<void> {
-    if (this.parts.listenUrl === null || this.listener || this.stopped) return;
-    const listener = new Client({
-      connectionString: this.parts.listenUrl,
-      connectionTimeoutMillis: 1000,
-      keepAlive: true,
-    });
-    const lost = (): void => {
-      if (this.listener === listener) this.listener = undefined;
-    };
-    listener.on('error', lost);
-    listener.on('end', lost);
-    listener.on('notification', ({ payload }) => this.hear(payload ?? ''));
-    await listener.connect();
-    await listener.query(`LISTEN ${channel}`);
-    this.listener = listener;
+    await this.notices.tell(ids).catch(this.parts.onError);
   }
 
   private hear(incidentId: Uuid): void {

@@ -1,7 +1,8 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, QueryConfig, QueryResult } from 'pg';
 import type { Refusal } from '../domain/refusal';
 import type { Uuid } from '../domain/rows';
 import { refuseText } from '../domain/text';
+import { type Statement, Unmet, demanding } from '../postgres/trip';
 import { canonical, sha256 } from './canonical';
 
 /** What an earlier command with the same key did: enough to answer it again. */
@@ -44,10 +45,7 @@ function plain(input: object): unknown {
   return JSON.parse(JSON.stringify(input));
 }
 
-/** Another transaction took the same key after it was looked up: what it did is found by the next attempt. */
-export class KeyTaken extends Error {}
-
-const findKey = {
+const find = {
   name: 'find-key',
   text: `SELECT incident_id AS "incidentId", first_position AS "firstPosition", last_position AS "lastPosition",
                 answer, input_hash AS "inputHash"
@@ -57,15 +55,26 @@ const findKey = {
 
 /** What a command did with this key in the last 30 days: null for nothing, MISMATCH when it was another command. */
 export async function findReplay(client: ClientBase, key: CommandKey): Promise<Replay | 'MISMATCH' | null> {
-  const { rows } = await client.query({ ...findKey, values: [key.principalId, key.key] });
+  return replayIn(await client.query(findKey(key) as QueryConfig), key);
+}
+
+/** The question whether a key was used in the last 30 days. */
+export function findKey({ principalId, key }: CommandKey): Statement {
+  return { ...find, values: [principalId, key] };
+}
+
+/** What the answer to that question says. */
+export function replayIn({ rows }: QueryResult, key: CommandKey): Replay | 'MISMATCH' | null {
   const before = rows[0] as (Replay & { inputHash: string }) | undefined;
   if (!before) return null;
   return before.inputHash === key.inputHash ? before : 'MISMATCH';
 }
 
-const keepKey = {
+// A key that somebody has taken meanwhile changes no row; so does one of his that he has not let go of 30 days ago.
+const keep = {
   name: 'keep-key',
-  text: `INSERT INTO blackstart.idempotency
+  text: demanding(
+    `INSERT INTO blackstart.idempotency
                 (principal_id, key, incident_id, mutation, input_hash, first_position, last_position, answer, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, blackstart.now())
          ON CONFLICT (principal_id, key) DO UPDATE SET
@@ -73,25 +82,26 @@ const keepKey = {
                 first_position = EXCLUDED.first_position, last_position = EXCLUDED.last_position,
                 answer = EXCLUDED.answer, at = EXCLUDED.at
           WHERE idempotency.at < EXCLUDED.at - interval '30 days'`,
+    '1',
+  ),
 };
 
 /**
- * Notes under the key what the command is about to do. Waits for a transaction that is taking the same key, and throws
- * KeyTaken when that one succeeds.
+ * Notes under the key what the command is about to do. It waits for a transaction that is taking the same key, and is not met
+ * when that one succeeds.
  */
-export async function keepAnswer(
-  client: ClientBase,
-  key: CommandKey,
-  incidentId: Uuid,
-  answer: readonly KeptItem[],
-): Promise<void> {
+export function keepAnswer(key: CommandKey, incidentId: Uuid, answer: readonly KeptItem[]): Statement {
   const positions = answer.flatMap((item) => item.positions);
-  const { rowCount } = await client.query({
-    ...keepKey,
+  return {
+    ...keep,
     values: [
       ...[key.principalId, key.key, incidentId, key.mutation, key.inputHash],
       ...[Math.min(...positions), Math.max(...positions), JSON.stringify(answer)],
     ],
-  });
-  if (rowCount !== 1) throw new KeyTaken(`the idempotency key ${key.key} was taken a moment ago`);
+  };
+}
+
+/** Whether another transaction took the key after it was looked up: what it did is found by the next attempt. */
+export function isKeyTaken(error: unknown): boolean {
+  return error instanceof Unmet && error.statement === keep.name;
 }

@@ -22,31 +22,51 @@ export class Lanes {
   private readonly lanes = new Map<string, Lane>();
 
   /** Runs the work when its turn comes; LaneFull when it has not come in time, the error of an outage met meanwhile. */
-  async run<T>(incident: string, work: () => Promise<T>): Promise<T> {
-    const lane = this.lanes.get(incident) ?? { tail: Promise.resolve(), outage: null };
+  run<T>(incident: string, work: () => Promise<T>): Promise<T> {
+    const busy = this.lanes.get(incident);
+    const lane: Lane = busy ?? { tail: Promise.resolve(), outage: null };
     this.lanes.set(incident, lane);
-    const queuedAt = performance.now();
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), longestWait);
-    const turn = lane.tail.then(() => {
-      clearTimeout(timer);
-      if (lane.outage && lane.outage.at > queuedAt) throw lane.outage.error;
-      if (late.signal.aborted) throw new LaneFull();
-      return work();
-    });
-    lane.tail = turn.then(noop, (error: unknown) => {
+    const { turn, answer } = busy ? queued(busy, work) : now(work);
+    const tail = turn.then(noop, (error: unknown) => {
       if (isUnavailable(error)) lane.outage = { error, at: performance.now() };
     });
-    const { tail } = lane;
+    lane.tail = tail;
     void tail.then(() => lane.tail === tail && this.lanes.delete(incident));
-    return Promise.race([turn, lateness(late.signal)]);
+    return answer;
   }
+}
+
+/** A turn, and what is answered of it: that it has not come in time is answered before it comes. */
+interface Queued<T> {
+  turn: Promise<T>;
+  answer: Promise<T>;
+}
+
+// Nobody else is there: no clock is needed.
+function now<T>(work: () => Promise<T>): Queued<T> {
+  const turn = work();
+  return { turn, answer: turn };
+}
+
+function queued<T>(lane: Lane, work: () => Promise<T>): Queued<T> {
+  const queuedAt = performance.now();
+  let isLate = false;
+  let timer: NodeJS.Timeout;
+  const lateness = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isLate = true;
+      reject(new LaneFull());
+    }, longestWait);
+  });
+  const turn = lane.tail.then(() => {
+    clearTimeout(timer);
+    if (lane.outage && lane.outage.at > queuedAt) throw lane.outage.error;
+    if (isLate) throw new LaneFull();
+    return work();
+  });
+  return { turn, answer: Promise.race([turn, lateness]) };
 }
 
 function noop(): void {
   // what a turn answers is for its own caller
-}
-
-function lateness(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new LaneFull()), { once: true }));
 }

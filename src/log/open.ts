@@ -3,7 +3,8 @@ import { advance, apply } from '../board/apply';
 import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
-import { type CommandKey, type Replay, findReplay } from './idempotency';
+import { type Statement, travel } from '../postgres/trip';
+import { type CommandKey, type Replay, findKey, replayIn } from './idempotency';
 import type { Ledger } from './ledger';
 import { readEvents } from './read';
 import { Behind } from './retries';
@@ -30,11 +31,9 @@ export async function openHead(
   incidentId: Uuid,
   key: CommandKey | null,
 ): Promise<Opened> {
-  const [, head, before] = await Promise.all([
-    client.query('BEGIN'),
-    lockHead(client, incidentId),
-    key ? findReplay(client, key) : null,
-  ]);
+  const [, held, found] = await travel(client, [begin, lockHead(incidentId), ...(key ? [findKey(key)] : [])]);
+  const head = held?.rows[0] as Head | undefined;
+  const before = key && found ? replayIn(found, key) : null;
   const board = ledger.keeper.loaded(incidentId);
   if (!board || !head || head.position < board.position || head.position > board.position + mostBehind) {
     return catchUpOutside(client, ledger, incidentId);
@@ -53,6 +52,8 @@ interface Head {
   now: Instant;
 }
 
+const begin: Statement = { name: 'begin', text: 'BEGIN' };
+
 // The outer SELECT runs over rows that are locked by then, so its time is one after the lock.
 const lock = {
   name: 'lock-head',
@@ -61,9 +62,8 @@ const lock = {
          SELECT position, log_head, blackstart.now() AS now FROM head`,
 };
 
-async function lockHead(client: PoolClient, incidentId: Uuid): Promise<Head | undefined> {
-  const { rows } = await client.query<Head>({ ...lock, values: [incidentId] });
-  return rows[0];
+function lockHead(incidentId: Uuid): Statement {
+  return { ...lock, values: [incidentId] };
 }
 
 async function readMissing(client: PoolClient, board: Board, head: number): Promise<Opened['read']> {

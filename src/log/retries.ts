@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isBusy, isOvertaken } from '../postgres/sqlstate';
-import { KeyTaken } from './idempotency';
+import { isKeyTaken } from './idempotency';
 
 const attempts = 4;
 
@@ -16,13 +16,9 @@ export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const again = isForNow(error) || isBusy(error) || isOvertaken(error);
+      const again = error instanceof Behind || isKeyTaken(error) || isBusy(error) || isOvertaken(error);
       if (!again || tried === attempts) throw error;
       await pause(Math.random() * 20 * tried);
     }
   }
-}
-
-function isForNow(error: unknown): boolean {
-  return error instanceof Behind || error instanceof KeyTaken;
 }

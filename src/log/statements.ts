@@ -1,5 +1,6 @@
 import type { TableShapes } from '../board/load';
 import { type RecoveryTable, type RowChange, tableKeys } from '../domain/tables';
+import { demanding } from '../postgres/trip';
 
 type Column = TableShapes[RecoveryTable][number];
 
@@ -44,20 +45,12 @@ function statementOf({ table, op, properties }: RowShape, shapes: TableShapes): 
   const keys = tableKeys[table] as readonly string[];
   const values = columns.map(({ type }, at) => `$${at + 2}::${type}`);
   const target = `blackstart.${table}`;
-  return {
-    columns,
-    one: { name, text: textOf[op](target, columns, keys, values, '') },
-    many: {
-      name: `${name} many`,
-      text: textOf[op](
-        target,
-        columns,
-        keys,
-        columns.map(({ property }) => `x."${property}"`),
-        sourceOf(columns),
-      ),
-    },
-  };
+  const given = columns.map(({ property }) => `x."${property}"`);
+  const one = textOf[op](target, columns, keys, values, '');
+  const many = textOf[op](target, columns, keys, given, sourceOf(columns));
+  // what is inserted is there; what is changed or removed has to be
+  const whole = (text: string, rows: string) => (op === 'insert' ? text : demanding(text, rows));
+  return { columns, one: { name, text: whole(one, '1') }, many: { name: `${name} many`, text: whole(many, '$3') } };
 }
 
 /*

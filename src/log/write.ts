@@ -1,7 +1,7 @@
-import type { ClientBase } from 'pg';
 import { rowName } from '../board/tables';
 import type { Uuid } from '../domain/rows';
 import { type RecoveryTable, type RowChange, tableKeys } from '../domain/tables';
+import type { Statement } from '../postgres/trip';
 import type { Draft } from './draft';
 import type { RowShape, RowStatement, RowStatements } from './statements';
 
@@ -16,20 +16,19 @@ interface Batch extends RowShape {
 
 const rowsAtOnce = 5000;
 
-/** Writes what the drafts changed, in as few statements as their order allows, and counts every row. */
-export async function writeRows(
-  client: ClientBase,
+/** A statement, and how many rows it writes. */
+export type RowsStatement = Statement & { count: number };
+
+/** The statements that write what the drafts changed: as few as their order allows, and each demands all of its rows. */
+export function* rowStatements(
   statements: RowStatements,
   incidentId: Uuid,
   drafts: readonly Draft[],
-  onRows: (rows: number) => void = () => undefined,
-): Promise<void> {
+): Generator<RowsStatement> {
   for (const batch of batchesOf(drafts, statements)) {
     for (let from = 0; from < batch.rows.length; from += rowsAtOnce) {
       const rows = versioned(batch, from);
-      const { rowCount } = await client.query(queryOf(batch.statement, incidentId, rows));
-      if (rowCount !== rows.length) throw new Error(`${batch.op} ${batch.table}: ${rowCount} of ${rows.length} rows`);
-      onRows(rows.length);
+      yield { ...statementFor(batch.statement, incidentId, rows), count: rows.length };
     }
   }
 }
@@ -39,7 +38,7 @@ function versioned({ rows, versions }: Batch, from: number): Row[] {
   return rows.slice(from, from + rowsAtOnce).map((row, at) => ({ ...row, version: versions[from + at] }));
 }
 
-function queryOf({ columns, one, many }: RowStatement, incidentId: Uuid, rows: readonly Row[]) {
+function statementFor({ columns, one, many }: RowStatement, incidentId: Uuid, rows: readonly Row[]): Statement {
   const [row] = rows;
   if (rows.length > 1 || !row) return { ...many, values: [incidentId, JSON.stringify(rows), rows.length] };
   const values = columns.map(({ property, type }) => {

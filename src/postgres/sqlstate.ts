@@ -38,6 +38,7 @@ export const SQLSTATE = {
   closingNotAllowed: 'BS018',
   /** Who may what would change without, or otherwise than, its log tells. */
   accessNotTold: 'BS019',
+  divisionByZero: '22012',
   uniqueViolation: '23505',
   checkViolation: '23514',
   foreignKeyViolation: '23503',

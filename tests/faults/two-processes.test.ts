@@ -156,5 +156,5 @@ describe('two processes on one Postgres', () => {
   });
 });
 
-const listeners = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`;
+const listeners = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'blackstart listens'`;
 const cutListeners = `SELECT pg_terminate_backend(pid) FROM (${listeners}) AS listening`;

@@ -8,12 +8,13 @@ import type { Decision } from '../../src/domain/decision';
 import { decideOnline } from '../../src/domain/online';
 import { decideRevoke } from '../../src/domain/signature';
 import type { Moment } from '../../src/domain/world';
-import { writeEvents } from '../../src/log/append';
+import { eventStatements } from '../../src/log/append';
 import { draftAfter } from '../../src/log/draft';
 import { RowStatements } from '../../src/log/statements';
-import { writeRows } from '../../src/log/write';
+import { rowStatements } from '../../src/log/write';
 import { withClient } from '../../src/postgres/client';
 import { jsonTypes } from '../../src/postgres/pool';
+import { travel } from '../../src/postgres/trip';
 import { sqlStateOf } from '../../src/postgres/sqlstate';
 import { openRecords, shapesOf } from '../../src/records';
 import { Handicap, startApart } from '../support/barrier';
@@ -88,8 +89,8 @@ describe('commands that decide before they take the lock', () => {
     ]);
     const board = await look(hasty);
     const draft = draftAfter(board, fact, { id: randomUUID(), actorId: actor.id, now: board.now });
-    await writeEvents(writing, race.incident, [draft]);
-    await writeRows(writing, new RowStatements(shapesOf(records)), race.incident, [draft]);
+    const rows = rowStatements(new RowStatements(shapesOf(records)), race.incident, [draft]);
+    await travel(writing, [...eventStatements(race.incident, [draft]), ...rows]);
     await writing.query('COMMIT');
     return 'DONE';
   }
