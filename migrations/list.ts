@@ -22,6 +22,7 @@ import { AccessLog1795400000026 } from './1795400000026-access-log';
 import { AccessLogGuard1795400000027 } from './1795400000027-access-log-guard';
 import { AccessLogTriggers1795400000028 } from './1795400000028-access-log-triggers';
 import { QuickerCommit1795400000030 } from './1795400000030-quicker-commit';
+import { QuickerChecks1795400000031 } from './1795400000031-quicker-checks';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   AccessLogGuard1795400000027,
   AccessLogTriggers1795400000028,
   QuickerCommit1795400000030,
+  QuickerChecks1795400000031,
 ];
