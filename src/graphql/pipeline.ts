@@ -41,6 +41,8 @@ export interface PipelineParts {
   authenticate(bearer: string): Promise<Viewer | null> | Viewer | null;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   log: BugLog;
+  /** What the kept texts of single systems may take, in bytes. */
+  fragmentBytes: number;
 }
 
 const followed = [OperationTypeNode.SUBSCRIPTION];
@@ -50,7 +52,7 @@ const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
 export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
-  const executor = new Executor(schema, (way) => tally.ran(way));
+  const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
   const rules = { schema, cost: limits.cost };
   return {
@@ -70,7 +72,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
       const admitted = errors.length > 0 ? { errors } : await admit(asked, answered, context, rules);
       if ('errors' in admitted) return refusal(admitted);
       tally.entered('http');
-      const result = await executor.run(admitted, context);
+      const result = await executor.answer(admitted, context);
       if (!result.errors && executor.isShareable(admitted) && context.views.boards.length > 0) alike.add(context.views);
       return { ...result, extensions: { cost: admitted.cost } };
     },

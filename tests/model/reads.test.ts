@@ -49,6 +49,7 @@ async function read(source: string, variables: Record<string, unknown>): Promise
       ...{ entered: nothing, answered: nothing, executed: nothing, ran: nothing, delivered: nothing },
       opened: () => nothing,
     },
+    fragmentBytes: 2 ** 20,
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),
     log: { error: () => undefined, warn: () => undefined },

@@ -56,6 +56,7 @@ function slowly(directory: Directory, looks = 8): Directory {
 const pipeline = () =>
   openPipeline({
     ...{ schema, tally, limits: readConfig({}).limits, log: { error: nothing, warn: nothing } },
+    fragmentBytes: 2 ** 20,
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer, signal) => house.context(viewer, signal),
   });
