@@ -7,6 +7,7 @@ import { type Admitted, admit, type Asked, type Refused } from './admission';
 import { keptDocuments } from './documents';
 import { type BugLog, maskError } from './errors';
 import { Executor } from './executor';
+import { KeptCosts } from './kept-costs';
 import { type DocumentLimits, overLimits } from './limits';
 import type { Tally } from './tally';
 
@@ -54,7 +55,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
   const check = checker(schema, limits);
   const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
-  const rules = { schema, cost: limits.cost };
+  const rules = { schema, cost: limits.cost, costs: new KeptCosts() };
   return {
     schema,
     limits,
