@@ -138,7 +138,9 @@ export class Executor {
     const document = switched(whole, coerced);
     const operation = getOperationAST(document, name?.value);
     const { schema } = this.parts;
-    return operation ? Rendering.of(schema, { document, operation, name: form.name, fragments: this.#fragments }) : null;
+    return operation
+      ? Rendering.of(schema, { document, operation, name: form.name, fragments: this.#fragments })
+      : null;
   }
 
   #compile({ document, operation, coerced }: Operation): CompiledQuery | null {

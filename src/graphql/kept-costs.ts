@@ -70,5 +70,7 @@ function formOf(value: unknown): string {
   if (typeof value === 'string') return '';
   if (Array.isArray(value)) return `[${value.length}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  return `{${Object.entries(value).map(([name, part]) => `${name}:${formOf(part)}`).join()}}`;
+  return `{${Object.entries(value)
+    .map(([name, part]) => `${name}:${formOf(part)}`)
+    .join()}}`;
 }

@@ -21,7 +21,9 @@ class Look {
   holds(board: Board): boolean {
     const { system } = this;
     if (board.systems.at(system) !== this.#row) return false;
-    return this.ground === 'ROWS' || (board.answerOf(system) === this.#answer && board.checksOf(system) === this.#checks);
+    return (
+      this.ground === 'ROWS' || (board.answerOf(system) === this.#answer && board.checksOf(system) === this.#checks)
+    );
   }
 }
 

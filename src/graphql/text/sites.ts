@@ -60,9 +60,12 @@ export class Sites {
       const text = quoted(owner.name);
       return { written: { head, read: () => text, write: () => text }, ground: 'ROWS' };
     }
-    const field = owner.getFields()[node.name.value] 
+    const field = owner.getFields()[node.name.value];
     if (!field || field.extensions.awaited) throw new Abandoned();
-    const below = this.#site(field.type, nodes.flatMap(({ selectionSet }) => selectionSet ?? []));
+    const below = this.#site(
+      field.type,
+      nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    );
     const own = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
     return { written: { head, read: readerOf(field, node), write: below.write }, ground: both(own, below.ground) };
   }
