@@ -26,6 +26,29 @@ export class Chunks<R> {
     return new Chunks(chunks, this.size);
   }
 
+  /** The list with some elements replaced, by index; the same one where there are none. */
+  withAll(changes: ReadonlyMap<number, R>): Chunks<R> {
+    if (changes.size === 0) return this;
+    const chunks = this.chunks.slice();
+    for (const [index, row] of changes) {
+      const at = index >>> 9;
+      if (chunks[at] === this.chunks[at]) chunks[at] = (chunks[at] as readonly R[]).slice();
+      (chunks[at] as R[])[index & 511] = row;
+    }
+    return new Chunks(chunks, this.size);
+  }
+
+  /** Where this list and another one of the same length differ; what they share is not looked at. */
+  differingFrom(other: Chunks<R>): number[] {
+    const found: number[] = [];
+    this.chunks.forEach((chunk, at) => {
+      const before = other.chunks[at] as readonly R[];
+      if (chunk === before) return;
+      for (let n = 0; n < chunk.length; n++) if (chunk[n] !== before[n]) found.push(at * chunkSize + n);
+    });
+    return found;
+  }
+
   toArray(): R[] {
     return this.chunks.flat();
   }
