@@ -5,6 +5,7 @@ import { type Risk, risks } from '../domain/risks';
 import type { Instant } from '../domain/rows';
 import type { CheckKind, ContainmentStatus } from '../domain/words';
 import type { World } from '../domain/world';
+import { Chunks } from './chunks';
 
 /** What the rules say about one system at one position and moment. */
 export interface Answer {
@@ -31,36 +32,28 @@ export function answerOf(world: World, system: number, now: Instant): Answer {
   };
 }
 
-type Kept = (Answer | undefined)[];
-
 /**
  * Answers kept by system. Boards that follow each other share the chunks in which no answer changed, so what one of them has
  * been asked the next one knows.
  */
 export class Answers {
-  private constructor(private readonly chunks: readonly Kept[]) {}
+  private constructor(private readonly kept: Chunks<Answer | undefined>) {}
 
   static none(systems: number): Answers {
-    return new Answers(Array.from({ length: Math.ceil(systems / 512) }, () => []));
+    return new Answers(Chunks.of(Array.from({ length: systems }, () => undefined)));
   }
 
   get(system: number): Answer | undefined {
-    return this.chunks[system >>> 9]?.[system & 511];
+    return this.kept.at(system);
   }
 
   keep(system: number, answer: Answer): Answer {
-    (this.chunks[system >>> 9] as Kept)[system & 511] = answer;
+    this.kept.fill(system, answer);
     return answer;
   }
 
   /** The same without what was known of some systems. */
   without(systems: Iterable<number>): Answers {
-    const chunks = this.chunks.slice();
-    for (const system of systems) {
-      const chunk = system >>> 9;
-      if (chunks[chunk] === this.chunks[chunk]) chunks[chunk] = (chunks[chunk] as Kept).slice();
-      (chunks[chunk] as Kept)[system & 511] = undefined;
-    }
-    return new Answers(chunks);
+    return new Answers(this.kept.withAll(Array.from(systems, (system) => [system, undefined])));
   }
 }

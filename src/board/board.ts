@@ -1,8 +1,8 @@
 import { dueAt, isOverdue } from '../domain/due';
-import { isMilestoneOverdue, milestoneBlockers, milestoneCounts, milestoneStatuses } from '../domain/milestones';
+import { isMilestoneOverdue, milestoneBlockers, milestoneCounts } from '../domain/milestones';
 import type { Blocker } from '../domain/refusal';
 import { requiredChecks } from '../domain/required-checks';
-import { lineBlockers, lineStatuses } from '../domain/lines';
+import { lineBlockers } from '../domain/lines';
 import { plantStatus } from '../domain/plants';
 import type { IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
 import { blastRadius, unlocks } from '../domain/reach';
@@ -13,7 +13,9 @@ import { hasReached } from '../domain/transitions';
 import type { CheckKind, LineStatus, MilestoneStatus, PlantStatus } from '../domain/words';
 import type { World } from '../domain/world';
 import { type Answer, answerOf } from './answers';
+import type { Chunks } from './chunks';
 import { Standing } from './standing';
+import { type MilestoneStatuses, allLines, allMilestones } from './statuses';
 import { type Listed, type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
 
@@ -99,14 +101,23 @@ export class Board extends Standing implements World {
   lineRisksOf(line: number): readonly Risk[] {
     return lineRisks(this, line);
   }
+  get lineStatuses(): Chunks<LineStatus> {
+    return this.state.lineStatuses.of(() => allLines(this));
+  }
+  get milestoneStatuses(): MilestoneStatuses {
+    return this.state.milestoneStatuses.of(() => allMilestones(this));
+  }
+  get metMilestones(): readonly number[] {
+    return this.milestoneStatuses.met;
+  }
   lineStatusOf(line: number): LineStatus {
-    return this.once('lines', () => lineStatuses(this))[line] as LineStatus;
+    return this.lineStatuses.at(line);
   }
   plantStatusOf(plant: number): PlantStatus {
     return this.once(`plant ${plant}`, () => plantStatus(this, plant));
   }
   milestoneStatusOf(milestone: number): MilestoneStatus {
-    return this.once('milestones', () => milestoneStatuses(this))[milestone] as MilestoneStatus;
+    return this.milestoneStatuses.statuses.at(milestone);
   }
   milestoneBlockersOf(milestone: number): readonly Blocker[] {
     return milestoneBlockers(this, milestone);

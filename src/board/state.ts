@@ -10,15 +10,17 @@ import type {
   TeamRow,
   Uuid,
 } from '../domain/rows';
-import { type SystemColumns, columnsOf } from '../domain/schedule/columns';
 import { isAwaited } from '../domain/transitions';
-import type { CheckKind } from '../domain/words';
+import type { CheckKind, LineStatus } from '../domain/words';
 import { Answers } from './answers';
 import { Chunks } from './chunks';
 import { nextChange } from './clock';
+import { KeptColumns } from './columns';
 import { type Faults, allFaults } from './faults';
+import { Kept } from './kept';
 import { Keyed, compareText } from './keyed';
 import { KeptOrders } from './orders';
+import type { MilestoneStatuses } from './statuses';
 import type { BoardHead, BoardRows } from './tables';
 import { type Tallies, tallied } from './tallies';
 import { type Topology, topologyOf } from './topology';
@@ -47,7 +49,7 @@ export interface BoardState {
   plants: Keyed<PlantRow>;
   lines: Keyed<LineRow>;
   systems: Keyed<SystemRow>;
-  columns: SystemColumns;
+  columns: KeptColumns;
   milestones: Keyed<MilestoneRow>;
   topology: Topology;
   /** The rows behind the topology's pairs. */
@@ -56,10 +58,12 @@ export interface BoardState {
   holds: readonly HoldRow[];
   overrides: readonly OverrideRow[];
   /** The systems that somebody wrote a note on. */
-  noted: ReadonlySet<Uuid>;
+  noted: Chunks<boolean>;
   approvals: readonly OverrideApprovalRow[];
   /** How many systems of each milestone still have to come back. */
-  openSystems: Int32Array;
+  openSystems: Chunks<number>;
+  lineStatuses: Kept<Chunks<LineStatus>>;
+  milestoneStatuses: Kept<MilestoneStatuses>;
   faults: Faults;
   tallies: Tallies;
   answers: Answers;
@@ -80,13 +84,15 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     ...{ head, now, moment, incident, plants, lines, systems, milestones, topology },
     links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
     teams,
-    columns: columnsOf(all, (id) => teams.indexOf(id)),
+    columns: new KeptColumns(),
     checks: checksBySystem(rows.containment_check, systems),
     holds: sortedHolds(rows.hold),
     overrides: sortedOverrides(rows.override),
-    noted: new Set(rows.noted),
+    noted: notedSystems(rows.noted, systems),
     approvals: sortedApprovals(rows.override_approval),
     openSystems: countOpen(topology, systems, milestones.size),
+    lineStatuses: new Kept(),
+    milestoneStatuses: new Kept(),
     faults: allFaults(topology, (system) => systems.at(system)),
     tallies: tallied(all, now),
     answers: Answers.none(systems.size),
@@ -137,11 +143,18 @@ function checksBySystem(rows: readonly CheckRow[], systems: Keyed<SystemRow>): C
   );
 }
 
-function countOpen(topology: Topology, systems: Keyed<SystemRow>, milestones: number): Int32Array {
-  return Int32Array.from({ length: milestones }, (_, milestone) => {
+function notedSystems(ids: readonly Uuid[], systems: Keyed<SystemRow>): Chunks<boolean> {
+  const noted = Array.from({ length: systems.size }, () => false);
+  for (const id of ids) noted[systems.indexOf(id)] = true;
+  return Chunks.of(noted);
+}
+
+function countOpen(topology: Topology, systems: Keyed<SystemRow>, milestones: number): Chunks<number> {
+  const counts = Array.from({ length: milestones }, (_, milestone) => {
     const awaited = topology.systemsOf.of(milestone).filter((system) => isAwaited(systems.at(system).state));
     return awaited.length;
   });
+  return Chunks.of(counts);
 }
 
 /** All rows of a state, as they would be loaded. */
@@ -159,7 +172,7 @@ export function rowsOf(state: BoardState): BoardRows {
     containment_check: state.checks.toArray().flatMap((checks) => [...checks.values()]),
     hold: state.holds,
     override: state.overrides,
-    noted: [...state.noted],
+    noted: state.systems.toArray().flatMap(({ id }, system) => (state.noted.at(system) ? [id] : [])),
     override_approval: state.approvals,
   };
 }

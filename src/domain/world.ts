@@ -105,6 +105,8 @@ export interface World {
   readonly columns: SystemColumns;
   lineStatusOf(line: number): LineStatus;
   milestoneStatusOf(milestone: number): MilestoneStatus;
+  /** The automatic milestones whose criteria are met and that are not achieved. */
+  readonly metMilestones: ArrayLike<number>;
   /** The topological rank that is stored for a system, line or milestone. */
   rankOf(id: Uuid): number;
 }

@@ -24,7 +24,7 @@ describe('the board after an event', () => {
           board = apply(board, eventOf(board, seed));
           const fresh = freshly(board);
           expect(answersOf(board)).toEqual(answersOf(fresh));
-          expect([...board.state.faults]).toEqual([...fresh.state.faults]);
+          expect(board.state.faults.toArray()).toEqual(fresh.state.faults.toArray());
           expect(board.state.tallies).toEqual(fresh.state.tallies);
           if (fresh.validUntil !== null) expect(board.validUntil! <= fresh.validUntil).toBe(true);
         }
