@@ -46,9 +46,9 @@ export interface Fragment {
   looks: readonly Look[];
 }
 
-// What a fragment takes beside its letters, and each look of it: generously.
+// What a fragment takes beside its letters, and each look of it, which may be the last to hold on to a row: generously.
 const fragmentBytes = 200;
-const lookBytes = 80;
+const lookBytes = 300;
 
 /** The fragments of one place in one document, of one incident; they hold as long as its plan does. */
 export class Shelf {
