@@ -31,7 +31,7 @@ const json = /^application\/json(; *charset=utf-8)?$/i;
  * framework, with what was found out of it, so that nobody is counted twice.
  */
 export function openHatch(app: FastifyInstance, parts: HatchParts): void {
-  const { server, routing } = app;
+  const { server } = app;
   const hatch = new Hatch(parts);
   app.addHook('preClose', (done) => {
     hatch.isClosing = true;
@@ -39,11 +39,11 @@ export function openHatch(app: FastifyInstance, parts: HatchParts): void {
   });
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!hatch.takes(request)) return routing(request, response);
+    if (!hatch.takes(request)) return app.routing(request, response);
     void hatch.serve(request, response).then((isServed) => {
       if (isServed) return;
       hatch.departures.now();
-      routing(request, response);
+      app.routing(request, response);
     });
   });
 }
