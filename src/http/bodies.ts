@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson, readBody } from './body';
+import type { Arrivals } from './arrivals';
+import { parseJson, readBody, textOf } from './body';
 
 export interface BodyLimits {
   bodyBytes: number;
@@ -15,6 +16,7 @@ export function readJsonBodies(
   app: FastifyInstance,
   limits: BodyLimits,
   isKnown: (request: FastifyRequest) => boolean,
+  arrivals: Arrivals,
 ) {
   let holder: FastifyRequest | null = null;
   const limitFor = (request: FastifyRequest) => {
@@ -23,9 +25,10 @@ export function readJsonBodies(
     return limits.planBytes;
   };
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) =>
-    parseJson(await readBody(stream, limits.bodyBytes, () => limitFor(request))),
-  );
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) => {
+    const reading = arrivals.of(stream)?.body ?? readBody(stream, limits.bodyBytes, () => limitFor(request));
+    return parseJson(textOf(await reading));
+  });
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
       if (holder === request) holder = null;
