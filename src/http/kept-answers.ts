@@ -141,6 +141,7 @@ export class KeptAnswers {
   /** Keeps the answer to a question, and counts what it takes; the ones not asked for longest go. */
   keep({ name, query }: Question, answer: KeptAnswer): void {
     this.#alike.set(query, true);
+    this.#answers.delete(name); // the size of what is there already would not be looked at again
     this.#answers.set(name, answer);
   }
 
