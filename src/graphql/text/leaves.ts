@@ -1,7 +1,7 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
 import { Abandoned } from './abandoned';
 
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
+const needsEscape = /[^ !#-[\]-\ud7ff\ue000-\uffff]/; // what JSON escapes, and all surrogates
 
 /** JSON text of a string. */
 export function quoted(text: string): string {
