@@ -5,7 +5,6 @@ import { type Risk, risks } from '../domain/risks';
 import type { Instant } from '../domain/rows';
 import type { CheckKind, ContainmentStatus } from '../domain/words';
 import type { World } from '../domain/world';
-import { Chunks } from './chunks';
 
 /** What the rules say about one system at one position and moment. */
 export interface Answer {
@@ -30,30 +29,4 @@ export function answerOf(world: World, system: number, now: Instant): Answer {
     ready: isReady(world, system, found),
     blocked: isBlocked(found),
   };
-}
-
-/**
- * Answers kept by system. Boards that follow each other share the chunks in which no answer changed, so what one of them has
- * been asked the next one knows.
- */
-export class Answers {
-  private constructor(private readonly kept: Chunks<Answer | undefined>) {}
-
-  static none(systems: number): Answers {
-    return new Answers(Chunks.of(Array.from({ length: systems }, () => undefined)));
-  }
-
-  get(system: number): Answer | undefined {
-    return this.kept.at(system);
-  }
-
-  keep(system: number, answer: Answer): Answer {
-    this.kept.fill(system, answer);
-    return answer;
-  }
-
-  /** The same without what was known of some systems. */
-  without(systems: Iterable<number>): Answers {
-    return new Answers(this.kept.withAll(Array.from(systems, (system) => [system, undefined])));
-  }
 }

@@ -5,13 +5,13 @@ import { isOpenOverride } from '../domain/override-force';
 import { later } from '../domain/time';
 import { systemsTouchedBy } from './affected';
 import { Board } from './board';
-import { nextChange } from './clock';
+import { nextChange, passedBetween, unloggedExpiries } from './clock';
 import { changedFaults } from './faults';
 import { applyRow } from './row';
 import { type BoardState, rowsOf, stateOf } from './state';
 import { moveStatuses } from './statuses';
 import { changedRows, noRows } from './tables';
-import { tallied } from './tallies';
+import { talliedLater } from './tallies';
 
 type Applied = Pick<RecoveryEvent, 'position' | 'hash' | 'at' | 'rows'>;
 type Unhashed = Omit<Applied, 'hash'>;
@@ -65,9 +65,8 @@ function sealable(board: Board): Drawn {
 export function advance(board: Board, now: Instant): Board {
   const { state } = board;
   if (state.validUntil === null || state.validUntil > now) return board;
-  const systems = state.systems.toArray();
-  const expired = systems.flatMap(({ expiresAt }, system) =>
-    expiresAt !== null && expiresAt > state.now && expiresAt <= now ? [system] : [],
+  const expired = unloggedExpiries(state.systems, now).filter(
+    (system) => board.systems.at(system).expiresAt! > state.now,
   );
   const ended = state.overrides
     .filter((row) => isOpenOverride(row) && row.expiresAt > state.now && row.expiresAt <= now)
@@ -75,12 +74,23 @@ export function advance(board: Board, now: Instant): Board {
   const waiting = expired.flatMap((system) => Array.from(board.dependentsOf(system), (edge) => board.waiterOf(edge)));
   return new Board({
     ...state,
-    now,
-    moment: state.moment + 1,
-    validUntil: nextChange(state.incident, systems, state.milestones.toArray(), state.overrides, now),
-    tallies: tallied(systems, now),
-    answers: state.answers.without([...expired, ...waiting, ...ended]),
+    ...{ now, moment: state.moment + 1, validUntil: nextChange(state, now) },
+    tallies: talliedLater(
+      state.tallies,
+      expired.map((system) => board.systems.at(system)),
+    ),
+    ...withoutAnswers(state, [...expired, ...waiting, ...ended, ...passedBetween(state, state.now, now)]),
   });
+}
+
+/** Answers are forgotten of systems, and with them what their plants come to. */
+function withoutAnswers(
+  { answers, plantCounts, topology }: BoardState,
+  systems: readonly number[],
+): Pick<BoardState, 'answers' | 'plantCounts'> {
+  const plants = new Set(systems.map((system) => topology.plantOf[system]!));
+  plants.delete(-1);
+  return { answers: answers.without(systems), plantCounts: plantCounts.without(plants) };
 }
 
 // Columns that indexes, or the moment until which answers hold, are built from.
@@ -113,6 +123,6 @@ function changedBoard(before: Board, event: Unhashed, now: Instant): Board {
   const { faults, moved } = changedFaults(state.topology, state.faults, (system) => state.systems.at(system), moving);
   state.faults = faults;
   moveStatuses(before, after, event.rows);
-  state.answers = state.answers.without(systemsTouchedBy(before, after, event.rows, moved));
+  Object.assign(state, withoutAnswers(state, [...systemsTouchedBy(before, after, event.rows, moved)]));
   return after;
 }

@@ -1,4 +1,4 @@
-import { dueAt, isOverdue } from '../domain/due';
+import { dueAt, isOverdue, minutesInto } from '../domain/due';
 import { isMilestoneOverdue, milestoneBlockers, milestoneCounts } from '../domain/milestones';
 import type { Blocker } from '../domain/refusal';
 import { requiredChecks } from '../domain/required-checks';
@@ -26,6 +26,7 @@ import { type Progress, progress } from './progress';
 export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
   private schedule: Schedule | undefined;
+  private minutesSoFar: number | undefined;
 
   get id(): Uuid {
     return this.state.incident.id;
@@ -58,8 +59,7 @@ export class Board extends Standing implements World {
 
   /** What the rules say about one system; kept. */
   answerOf(system: number): Answer {
-    const { answers, now } = this.state;
-    return answers.get(system) ?? answers.keep(system, answerOf(this, system, now));
+    return this.state.answers.of(system, () => answerOf(this, system, this.now));
   }
   blockersOf(system: number): readonly Blocker[] {
     return this.answerOf(system).blockers;
@@ -76,8 +76,12 @@ export class Board extends Standing implements World {
   dueAtOf(system: number): Instant | null {
     return dueAt(this.incident, this.systems.at(system));
   }
+  /** How many minutes the incident has lasted. */
+  get minutes(): number {
+    return (this.minutesSoFar ??= minutesInto(this.incident, this.now));
+  }
   isOverdue(system: number): boolean {
-    return isOverdue(this.incident, this.systems.at(system), this.now);
+    return isOverdue(this.systems.at(system), this.minutes);
   }
   isSatisfied(dependency: number): boolean {
     const row: SystemRow = this.systems.at(this.targetOf(dependency));

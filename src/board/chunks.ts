@@ -5,14 +5,15 @@ const leafSize = 1 << leafBits;
 const branchSize = 1 << branchBits;
 const mask = leafSize - 1;
 
-type Leaf<R> = readonly R[];
-type Branch<R> = readonly Leaf<R>[];
+export type Leaf<R> = readonly R[];
+export type Branch<R> = readonly Leaf<R>[];
 type Trunk<R> = readonly Branch<R>[];
 
 /** A list in chunks of 64 that are copied when written: a change costs one chunk, whatever the length. */
 export class Chunks<R> {
   private constructor(
-    private readonly trunk: Trunk<R>,
+    /** Its chunks, 64 to a branch: who holds one of them holds what it says. */
+    readonly trunk: Trunk<R>,
     readonly size: number,
   ) {}
 

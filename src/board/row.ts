@@ -3,7 +3,8 @@ import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks'
 import type { CheckRow, SystemRow, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
 import { isAwaited } from '../domain/transitions';
-import { changesOf, sooner } from './clock';
+import { lateAt, sooner } from './clock';
+import { Kept } from './kept';
 import type { Keyed } from './keyed';
 import { type BoardState, sortedApprovals, sortedChecks, sortedHolds, sortedOverrides } from './state';
 import { talliedAgain } from './tallies';
@@ -26,7 +27,6 @@ export function applyRow(state: BoardState, change: RowChange, version: number):
       break;
     case 'incident':
       state.incident = { ...state.incident, ...change.row, version };
-      state.orders = state.orders.without(['DUE']);
       break;
     case 'milestone':
       state.milestones = replaced(state.milestones, change.row, version);
@@ -62,11 +62,13 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   const after: SystemRow = { ...before, ...change.row, version };
   state.systems = state.systems.with(index, after);
   state.columns = state.columns.after(before, after);
-  state.orders = state.orders.after(before, after);
+  state.orders = state.orders.after(index, before, after);
   state.tallies = talliedAgain(state.tallies, before, after, state.now);
   countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));
-  for (const moment of changesOf(state.incident, after)) {
-    state.validUntil = sooner(state.validUntil, moment, state.now);
+  state.validUntil = sooner(state.validUntil, after.expiresAt, state.now);
+  if (before.rtoMinutes !== after.rtoMinutes) {
+    state.targets = new Kept();
+    state.validUntil = sooner(state.validUntil, lateAt(state.incident, after.rtoMinutes), state.now);
   }
   return told.some((column) => before[column] !== after[column]) ? [index] : [];
 }

@@ -1,8 +1,9 @@
 import type { Counters } from '../domain/event';
 import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
-import type { DependencyRow, Uuid } from '../domain/rows';
+import type { DependencyRow, Instant, Uuid } from '../domain/rows';
 import type { SystemColumns } from '../domain/schedule/columns';
 import type { Fault, Rows } from '../domain/world';
+import { unloggedExpiries } from './clock';
 import { Columns } from './columns';
 import { faultOf } from './faults';
 import { Neighbours } from './neighbours';
@@ -54,6 +55,9 @@ export class Standing extends Neighbours {
   }
   checksOf(system: number) {
     return this.state.checks.at(system);
+  }
+  unloggedExpiries(now: Instant): number[] {
+    return unloggedExpiries(this.systems, now);
   }
   holdsOn(system: number): readonly HoldRow[] {
     if (this.holds.length === 0) return this.holds;

@@ -12,13 +12,15 @@ import type {
 } from '../domain/rows';
 import { isAwaited } from '../domain/transitions';
 import type { CheckKind, LineStatus } from '../domain/words';
-import { Answers } from './answers';
+import type { Answer } from './answers';
 import { Chunks } from './chunks';
-import { nextChange } from './clock';
+import { type Targets, nextChange, targetsOf } from './clock';
 import { KeptColumns } from './columns';
 import { type Faults, allFaults } from './faults';
 import { Kept } from './kept';
 import { Keyed, compareText } from './keyed';
+import { Memos } from './memos';
+import type { Counted } from './progress';
 import { KeptOrders } from './orders';
 import type { MilestoneStatuses } from './statuses';
 import type { BoardHead, BoardRows } from './tables';
@@ -66,7 +68,10 @@ export interface BoardState {
   milestoneStatuses: Kept<MilestoneStatuses>;
   faults: Faults;
   tallies: Tallies;
-  answers: Answers;
+  answers: Memos<Answer>;
+  /** What the systems of each plant come to. */
+  plantCounts: Memos<Counted>;
+  targets: Kept<Targets>;
   orders: KeptOrders;
 }
 
@@ -80,6 +85,7 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
   const topology = topologyOf(rows, { systems, plants, lines, milestones });
   const all = systems.toArray();
   const incident = rows.incident[0] as IncidentRow;
+  const targets = new Kept(targetsOf(systems));
   return {
     ...{ head, now, moment, incident, plants, lines, systems, milestones, topology },
     links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
@@ -95,9 +101,11 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     milestoneStatuses: new Kept(),
     faults: allFaults(topology, (system) => systems.at(system)),
     tallies: tallied(all, now),
-    answers: Answers.none(systems.size),
+    answers: Memos.none(systems.size),
+    plantCounts: Memos.none(plants.size),
+    targets,
     orders: new KeptOrders(),
-    validUntil: nextChange(incident, all, milestones.toArray(), rows.override, now),
+    validUntil: nextChange({ incident, systems, milestones, overrides: rows.override, targets }, now),
   };
 }
 

@@ -5,7 +5,6 @@ import { startApollo } from '../graphql/apollo';
 import { outcomeOf } from '../graphql/errors';
 import type { Pipeline } from '../graphql/pipeline';
 import { requestError } from '../view/errors';
-import { Arrivals } from './arrivals';
 import { type BodyLimits, readJsonBodies } from './bodies';
 import { type BreakGlassParts, serveBreakGlass } from './break-glass';
 import { refuseWhileClosing } from './closing';
@@ -45,21 +44,20 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     return503OnClosing: false, // it cannot tell who came before
   });
-  const arrivals = new Arrivals();
   const door = new Door(pipeline, parts.rates);
   const headers = secureHeaders();
   sendSecureHeaders(app, headers);
-  refuseWhileClosing(app, arrivals);
+  refuseWhileClosing(app);
   allowOrigins(app, parts.allowedOrigins);
-  guardDoor(app, door, arrivals);
-  readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null, arrivals);
+  guardDoor(app, door);
+  readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null);
   serveKept(app, parts.kept, pipeline);
   answerErrors(app, pipeline);
   serveHealth(app, parts.readiness);
   serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
   serveMetrics(app, parts.metrics);
   await serveGraphQL(app, pipeline, log);
-  openHatch(app, { ...parts, tally: pipeline.tally, door, arrivals, headers });
+  openHatch(app, { ...parts, tally: pipeline.tally, door, headers });
   return app;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Arrivals } from './arrivals';
+import { arrivalOf } from './arrival';
 import { parseJson, readBody, textOf } from './body';
 
 export interface BodyLimits {
@@ -16,7 +16,6 @@ export function readJsonBodies(
   app: FastifyInstance,
   limits: BodyLimits,
   isKnown: (request: FastifyRequest) => boolean,
-  arrivals: Arrivals,
 ) {
   let holder: FastifyRequest | null = null;
   const limitFor = (request: FastifyRequest) => {
@@ -26,7 +25,9 @@ export function readJsonBodies(
   };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) => {
-    const reading = arrivals.of(stream)?.body ?? readBody(stream, limits.bodyBytes, () => limitFor(request));
+    const known = arrivalOf(request.raw);
+    if (known?.json !== undefined) return known.json;
+    const reading = known?.body ?? readBody(stream, limits.bodyBytes, () => limitFor(request));
     return parseJson(textOf(await reading));
   });
   app.addHook('onRequest', (request, reply, done) => {

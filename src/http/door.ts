@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../access/directory';
 import type { Pipeline } from '../graphql/pipeline';
-import type { Arrivals } from './arrivals';
+import { arrivalOf } from './arrival';
 import type { Rates } from './rates';
 
 declare module 'fastify' {
@@ -45,12 +45,12 @@ export class Door {
 export const unstored = ['cache-control', 'no-store'] as const;
 
 /** Asks the door before a byte of a body is read; once, where the hatch has asked it already. */
-export function guardDoor(app: FastifyInstance, door: Door, arrivals: Arrivals): void {
+export function guardDoor(app: FastifyInstance, door: Door): void {
   app.decorateRequest('viewer', null);
   app.addHook('onRequest', async (request, reply) => {
     void reply.header(...unstored);
     if (request.routeOptions.config.open) return;
-    request.viewer = await (arrivals.of(request.raw)?.viewer ?? door.enter(request.headers, request.ip));
+    request.viewer = await (arrivalOf(request.raw)?.viewer ?? door.enter(request.headers, request.ip));
   });
 }
 

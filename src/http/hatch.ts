@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Tally } from '../graphql/tally';
-import type { Arrival, Arrivals } from './arrivals';
+import { type Arrival, noteArrival } from './arrival';
 import { readBody, textOf } from './body';
 import { Departures } from './departures';
 import { type Door, unstored } from './door';
@@ -13,7 +13,6 @@ import { Questions } from './questions';
 export interface HatchParts {
   door: Door;
   kept: KeptAnswers;
-  arrivals: Arrivals;
   tally: Tally;
   limits: { bodyBytes: number };
   allowedOrigins: readonly string[];
@@ -76,7 +75,7 @@ class Hatch {
   /** Answers a request; false where the framework has to. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const started = performance.now();
-    const { door, tally, arrivals } = this.parts;
+    const { door, tally } = this.parts;
     const viewer = door.enter(request.headers, request.socket.remoteAddress ?? '');
     const arrival: Arrival = { viewer, body: null };
     const found = await this.find(request, arrival).catch(() => null); // the framework meets it again, and answers it
@@ -84,7 +83,7 @@ class Hatch {
       tally.answered('http', 'OK', performance.now() - started);
       tally.servedKept('short');
       this.departures.soon(() => this.send(found, request, response));
-    } else arrivals.note(request, arrival);
+    } else noteArrival(request, arrival);
     return found !== null;
   }
 
@@ -94,7 +93,7 @@ class Hatch {
     const viewer = await arrival.viewer;
     arrival.body = readBody(request, this.longest, () => this.longest);
     const text = textOf(await arrival.body);
-    const question = this.questions.in(text, headers.accept ?? '');
+    const question = this.questions.in(text, headers.accept ?? '', arrival);
     if (!question || !kept.isAlike(question.query)) return null;
     const answer = kept.find(question.name, viewer);
     if (!answer) return null;

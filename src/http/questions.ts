@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { parseJson } from './body';
+import type { Arrival } from './arrival';
 import { type Question, questionIn } from './question';
 
 /** What the remembered texts may take, with what was read from them. */
@@ -12,11 +13,12 @@ export class Questions {
     sizeCalculation: (_question, text) => 4 * text.length + 512,
   });
 
-  /** The question of a body, null where there is none that may be kept; throws where it is not JSON. */
-  in(text: string, accept: string): Question | null {
+  /** The question of a body, null where there is none that may be kept; throws where it is not JSON. What it reads is noted. */
+  in(text: string, accept: string, arrival: Pick<Arrival, 'json' | 'question'>): Question | null {
     const known = this.#known.get(text);
-    if (known?.accept === accept) return known;
-    return questionIn({ method: 'POST', body: parseJson(text), query: null, headers: { accept } });
+    if (known?.accept === accept) return (arrival.question = known);
+    const body = (arrival.json = parseJson(text));
+    return (arrival.question = questionIn({ method: 'POST', body, query: null, headers: { accept } }));
   }
 
   /** Remembers one that will be asked again. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pipeline } from '../graphql/pipeline';
 import type { RequestContext } from '../view/context';
+import { arrivalOf } from './arrival';
 import { viewerOf } from './door';
 import { KeptAnswer, type KeptAnswers } from './kept-answers';
 import { packedFor } from './packing';
@@ -30,7 +31,7 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
   app.decorateRequest('directoryVersion', -1);
 
   app.addHook('preHandler', async (request, reply) => {
-    const question = request.routeOptions.url === '/graphql' ? questionIn(request) : null;
+    const question = request.routeOptions.url === '/graphql' ? questionOf(request) : null;
     if (!question) return;
     request.question = question;
     request.directoryVersion = kept.directoryVersion;
@@ -73,6 +74,12 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
     if (!packed) return reply.send(answer.body);
     return reply.header('content-encoding', 'gzip').send(await packed);
   }
+}
+
+/** The hatch may have read it already. */
+function questionOf(request: FastifyRequest): Question | null {
+  const known = arrivalOf(request.raw)?.question;
+  return known === undefined ? questionIn(request) : known;
 }
 
 /** It may be stored by the client alone, who asks each time whether it still holds. */
