@@ -37,6 +37,7 @@ export async function startServer(house: House, config: Config, journal: Journal
     ...{ schema: makeSchema(), limits, tally: metrics, log: journal },
     authenticate: (bearer) => house.admit(bearer),
     context: (viewer, signal) => house.context(viewer, signal),
+    fragmentBytes: Math.ceil(limits.keptBytes / 4),
   });
   const readiness = readinessOf(house);
   const breakGlass = {

@@ -14,13 +14,16 @@ export async function warmReads(stage: Stage, server: RunningServer, names: read
   const milliseconds = stage.options.quick ? 500 : 1200;
   for (const name of names) await repeated(stage, server, name, milliseconds);
   if (server.name === 'bytes') return;
-  for (const name of names) await steppedFor(stage, server, 4 * milliseconds, name);
+  for (const name of names) await steppedFor(stage, server, 7 * milliseconds, name);
   for (const name of names) await repeated(stage, server, name, milliseconds / 2);
 }
 
+/** After so many an engine has compiled what it will. */
+const enough = 2000;
+
 async function steppedFor(stage: Stage, server: RunningServer, milliseconds: number, name: OwnReadName): Promise<void> {
   const until = performance.now() + milliseconds;
-  while (performance.now() < until) await stepped(stage, server, 25, name);
+  for (let done = 0; done < enough && performance.now() < until; done += 25) await stepped(stage, server, 25, name);
 }
 
 /** The same read by eight clients, nothing written meanwhile. */

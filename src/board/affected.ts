@@ -57,10 +57,6 @@ function waitingFor(board: Board, milestoneId: string): Iterable<number> {
 }
 
 function waitersOfChangedMilestones(before: Board, after: Board): number[] {
-  const waiters: number[] = [];
-  for (let milestone = 0; milestone < after.milestones.size; milestone++) {
-    if (before.milestoneStatusOf(milestone) === after.milestoneStatusOf(milestone)) continue;
-    waiters.push(...after.waitingFor(milestone));
-  }
-  return waiters;
+  const changed = after.milestoneStatuses.statuses.differingFrom(before.milestoneStatuses.statuses);
+  return changed.flatMap((milestone) => Array.from(after.waitingFor(milestone)));
 }

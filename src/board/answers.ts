@@ -30,37 +30,3 @@ export function answerOf(world: World, system: number, now: Instant): Answer {
     blocked: isBlocked(found),
   };
 }
-
-type Kept = (Answer | undefined)[];
-
-/**
- * Answers kept by system. Boards that follow each other share the chunks in which no answer changed, so what one of them has
- * been asked the next one knows.
- */
-export class Answers {
-  private constructor(private readonly chunks: readonly Kept[]) {}
-
-  static none(systems: number): Answers {
-    return new Answers(Array.from({ length: Math.ceil(systems / 512) }, () => []));
-  }
-
-  get(system: number): Answer | undefined {
-    return this.chunks[system >>> 9]?.[system & 511];
-  }
-
-  keep(system: number, answer: Answer): Answer {
-    (this.chunks[system >>> 9] as Kept)[system & 511] = answer;
-    return answer;
-  }
-
-  /** The same without what was known of some systems. */
-  without(systems: Iterable<number>): Answers {
-    const chunks = this.chunks.slice();
-    for (const system of systems) {
-      const chunk = system >>> 9;
-      if (chunks[chunk] === this.chunks[chunk]) chunks[chunk] = (chunks[chunk] as Kept).slice();
-      (chunks[chunk] as Kept)[system & 511] = undefined;
-    }
-    return new Answers(chunks);
-  }
-}

@@ -1,43 +1,72 @@
-import type { RecoveryEvent } from '../domain/event';
+import type { Counters, RecoveryEvent } from '../domain/event';
 import type { Instant } from '../domain/rows';
 import type { RecoveryTable, RowChange } from '../domain/tables';
 import { isOpenOverride } from '../domain/override-force';
 import { later } from '../domain/time';
 import { systemsTouchedBy } from './affected';
 import { Board } from './board';
-import { nextChange } from './clock';
+import { nextChange, passedBetween, unloggedExpiries } from './clock';
 import { changedFaults } from './faults';
 import { applyRow } from './row';
 import { type BoardState, rowsOf, stateOf } from './state';
+import { moveStatuses } from './statuses';
 import { changedRows, noRows } from './tables';
-import { tallied } from './tallies';
+import { talliedLater } from './tallies';
 
 type Applied = Pick<RecoveryEvent, 'position' | 'hash' | 'at' | 'rows'>;
+type Unhashed = Omit<Applied, 'hash'>;
 
 /** The board before an incident's first event: what folding its log begins with. */
 export function firstBoard(event: Applied): Board {
-  const rows = changedRows(noRows, event.rows, event.position);
-  return new Board(stateOf(rows, headOf(event), event.at));
+  return firstDrawn(event).sealedWith(event.hash);
 }
 
 /** The board after one more event; the one before stays as it is. Rows, indexes and answers that it does not touch are shared. */
 export function apply(board: Board, event: Applied): Board {
+  return drawn(board, event).sealedWith(event.hash);
+}
+
+/** A board whose last event has no hash yet: that is made of its counters, among other things. */
+export interface Drawn {
+  counters: Counters;
+  /** The board itself; it is one and the same whenever it is asked for. */
+  sealedWith(hash: string): Board;
+}
+
+/** What `firstBoard` gives, before the event has its hash. */
+export function firstDrawn(event: Unhashed): Drawn {
+  const rows = changedRows(noRows, event.rows, event.position);
+  return sealable(new Board(stateOf(rows, headOf(event), event.at)));
+}
+
+/** What `apply` gives, before the event has its hash. */
+export function drawn(board: Board, event: Unhashed): Drawn {
   const now = later(board.now, event.at);
   const ready = board.validUntil !== null && board.validUntil <= now ? advance(board, now) : board;
   if (event.rows.some(isTopology)) {
     const rows = changedRows(rowsOf(ready.state), event.rows, event.position);
-    return new Board(stateOf(rows, headOf(event), now, ready.moment));
+    return sealable(new Board(stateOf(rows, headOf(event), now, ready.moment)));
   }
-  return new Board(changedState(ready, event, now));
+  return sealable(changedBoard(ready, event, now));
+}
+
+// Nobody has seen the board before it is sealed.
+function sealable(board: Board): Drawn {
+  return {
+    counters: board.counters,
+    sealedWith: (logHead) => {
+      board.state.head = { ...board.state.head, logHead };
+      return board;
+    },
+  };
 }
 
 /** The same position at a later moment: what expired or fell due meanwhile is answered anew. */
 export function advance(board: Board, now: Instant): Board {
   const { state } = board;
   if (state.validUntil === null || state.validUntil > now) return board;
-  const systems = state.systems.toArray();
-  const expired = systems.flatMap(({ expiresAt }, system) =>
-    expiresAt !== null && expiresAt > state.now && expiresAt <= now ? [system] : [],
+  const expired = unloggedExpiries(state.systems, now).filter(
+    (system) => board.systems.at(system).expiresAt! > state.now,
   );
   const ended = state.overrides
     .filter((row) => isOpenOverride(row) && row.expiresAt > state.now && row.expiresAt <= now)
@@ -45,12 +74,23 @@ export function advance(board: Board, now: Instant): Board {
   const waiting = expired.flatMap((system) => Array.from(board.dependentsOf(system), (edge) => board.waiterOf(edge)));
   return new Board({
     ...state,
-    now,
-    moment: state.moment + 1,
-    validUntil: nextChange(state.incident, systems, state.milestones.toArray(), state.overrides, now),
-    tallies: tallied(systems, now),
-    answers: state.answers.without([...expired, ...waiting, ...ended]),
+    ...{ now, moment: state.moment + 1, validUntil: nextChange(state, now) },
+    tallies: talliedLater(
+      state.tallies,
+      expired.map((system) => board.systems.at(system)),
+    ),
+    ...withoutAnswers(state, [...expired, ...waiting, ...ended, ...passedBetween(state, state.now, now)]),
   });
+}
+
+/** Answers are forgotten of systems, and with them what their plants come to. */
+function withoutAnswers(
+  { answers, plantCounts, topology }: BoardState,
+  systems: readonly number[],
+): Pick<BoardState, 'answers' | 'plantCounts'> {
+  const plants = new Set(systems.map((system) => topology.plantOf[system]!));
+  plants.delete(-1);
+  return { answers: answers.without(systems), plantCounts: plantCounts.without(plants) };
 }
 
 // Columns that indexes, or the moment until which answers hold, are built from.
@@ -70,21 +110,19 @@ function isTopology({ table, op, row }: RowChange): boolean {
   return op !== 'update' || (placing[table]?.some((column) => column in row) ?? true);
 }
 
-function headOf(event: Applied): BoardState['head'] {
-  return { position: event.position, logHead: event.hash, lastAt: event.at };
+function headOf(event: Unhashed): BoardState['head'] {
+  return { position: event.position, logHead: '', lastAt: event.at };
 }
 
-function changedState(board: Board, event: Applied, now: Instant): BoardState {
-  const state: BoardState = { ...board.state, head: headOf(event), now };
+// The state is filled in while the board already stands on it: what depends on other parts asks the board.
+function changedBoard(before: Board, event: Unhashed, now: Instant): Board {
+  const state: BoardState = { ...before.state, head: headOf(event), now };
+  const after = new Board(state);
   const moving: number[] = [];
   for (const change of event.rows) moving.push(...applyRow(state, change, event.position));
   const { faults, moved } = changedFaults(state.topology, state.faults, (system) => state.systems.at(system), moving);
   state.faults = faults;
-  const touched = systemsTouchedBy(board, new Board(state), event.rows, moved);
-  return { ...state, answers: state.answers.without(touched) };
-}
-
-/** The same board under the hash of its last event, which is known only once the event's counters are. */
-export function sealed(board: Board, logHead: string): Board {
-  return new Board({ ...board.state, head: { ...board.state.head, logHead } });
+  moveStatuses(before, after, event.rows);
+  Object.assign(state, withoutAnswers(state, [...systemsTouchedBy(before, after, event.rows, moved)]));
+  return after;
 }

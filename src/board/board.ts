@@ -1,8 +1,8 @@
-import { dueAt, isOverdue } from '../domain/due';
-import { isMilestoneOverdue, milestoneBlockers, milestoneCounts, milestoneStatuses } from '../domain/milestones';
+import { dueAt, isOverdue, minutesInto } from '../domain/due';
+import { isMilestoneOverdue, milestoneBlockers, milestoneCounts } from '../domain/milestones';
 import type { Blocker } from '../domain/refusal';
 import { requiredChecks } from '../domain/required-checks';
-import { lineBlockers, lineStatuses } from '../domain/lines';
+import { lineBlockers } from '../domain/lines';
 import { plantStatus } from '../domain/plants';
 import type { IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
 import { blastRadius, unlocks } from '../domain/reach';
@@ -13,7 +13,9 @@ import { hasReached } from '../domain/transitions';
 import type { CheckKind, LineStatus, MilestoneStatus, PlantStatus } from '../domain/words';
 import type { World } from '../domain/world';
 import { type Answer, answerOf } from './answers';
+import type { Chunks } from './chunks';
 import { Standing } from './standing';
+import { type MilestoneStatuses, allLines, allMilestones } from './statuses';
 import { type Listed, type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
 
@@ -24,6 +26,7 @@ import { type Progress, progress } from './progress';
 export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
   private schedule: Schedule | undefined;
+  private minutesSoFar: number | undefined;
 
   get id(): Uuid {
     return this.state.incident.id;
@@ -56,8 +59,7 @@ export class Board extends Standing implements World {
 
   /** What the rules say about one system; kept. */
   answerOf(system: number): Answer {
-    const { answers, now } = this.state;
-    return answers.get(system) ?? answers.keep(system, answerOf(this, system, now));
+    return this.state.answers.of(system, () => answerOf(this, system, this.now));
   }
   blockersOf(system: number): readonly Blocker[] {
     return this.answerOf(system).blockers;
@@ -74,8 +76,12 @@ export class Board extends Standing implements World {
   dueAtOf(system: number): Instant | null {
     return dueAt(this.incident, this.systems.at(system));
   }
+  /** How many minutes the incident has lasted. */
+  get minutes(): number {
+    return (this.minutesSoFar ??= minutesInto(this.incident, this.now));
+  }
   isOverdue(system: number): boolean {
-    return isOverdue(this.incident, this.systems.at(system), this.now);
+    return isOverdue(this.systems.at(system), this.minutes);
   }
   isSatisfied(dependency: number): boolean {
     const row: SystemRow = this.systems.at(this.targetOf(dependency));
@@ -99,14 +105,23 @@ export class Board extends Standing implements World {
   lineRisksOf(line: number): readonly Risk[] {
     return lineRisks(this, line);
   }
+  get lineStatuses(): Chunks<LineStatus> {
+    return this.state.lineStatuses.of(() => allLines(this));
+  }
+  get milestoneStatuses(): MilestoneStatuses {
+    return this.state.milestoneStatuses.of(() => allMilestones(this));
+  }
+  get metMilestones(): readonly number[] {
+    return this.milestoneStatuses.met;
+  }
   lineStatusOf(line: number): LineStatus {
-    return this.once('lines', () => lineStatuses(this))[line] as LineStatus;
+    return this.lineStatuses.at(line);
   }
   plantStatusOf(plant: number): PlantStatus {
     return this.once(`plant ${plant}`, () => plantStatus(this, plant));
   }
   milestoneStatusOf(milestone: number): MilestoneStatus {
-    return this.once('milestones', () => milestoneStatuses(this))[milestone] as MilestoneStatus;
+    return this.milestoneStatuses.statuses.at(milestone);
   }
   milestoneBlockersOf(milestone: number): readonly Blocker[] {
     return milestoneBlockers(this, milestone);

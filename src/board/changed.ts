@@ -21,8 +21,7 @@ function candidates({ event, before, after }: Step): number[] {
   if (event === null) return everySystem(after);
   // a step may take the clock along: what expired since the board before is no part of the event
   if (before.moment !== after.moment || before.state.topology !== after.state.topology) return everySystem(after);
-  const [were, are] = [before.state.faults, after.state.faults];
-  const moved = were === are ? [] : everySystem(after).filter((system) => were[system] !== are[system]);
+  const moved = after.state.faults.differingFrom(before.state.faults);
   return [...systemsTouchedBy(before, after, event.rows, moved)].sort((one, other) => one - other);
 }
 

@@ -1,32 +1,83 @@
-const chunkSize = 512;
+// Three levels of at most 64: a change copies one leaf and its branch, about 1 KB, and the trunk, which has one entry for
+// 4,096 elements.
+const [leafBits, branchBits] = [6, 12];
+const leafSize = 1 << leafBits;
+const branchSize = 1 << branchBits;
+const mask = leafSize - 1;
 
-/** A list in chunks of 512 that are copied when written: a change costs one chunk, whatever the length. */
+export type Leaf<R> = readonly R[];
+export type Branch<R> = readonly Leaf<R>[];
+type Trunk<R> = readonly Branch<R>[];
+
+/** A list in chunks of 64 that are copied when written: a change costs one chunk, whatever the length. */
 export class Chunks<R> {
   private constructor(
-    private readonly chunks: readonly (readonly R[])[],
+    /** Its chunks, 64 to a branch: who holds one of them holds what it says. */
+    readonly trunk: Trunk<R>,
     readonly size: number,
   ) {}
 
   static of<R>(rows: readonly R[]): Chunks<R> {
-    const chunks: R[][] = [];
-    for (let from = 0; from < rows.length; from += chunkSize) chunks.push(rows.slice(from, from + chunkSize));
-    return new Chunks(chunks, rows.length);
+    const trunk: Leaf<R>[][] = [];
+    for (let from = 0; from < rows.length; from += branchSize) {
+      const branch: Leaf<R>[] = [];
+      const end = Math.min(from + branchSize, rows.length);
+      for (let at = from; at < end; at += leafSize) branch.push(rows.slice(at, at + leafSize));
+      trunk.push(branch);
+    }
+    return new Chunks(trunk, rows.length);
   }
 
   at(index: number): R {
-    return (this.chunks[index >>> 9] as readonly R[])[index & 511] as R;
+    return this.leafOf(index)[index & mask] as R;
   }
 
   /** The list with one element replaced; this one stays as it is. */
   with(index: number, row: R): Chunks<R> {
-    const chunks = this.chunks.slice();
-    const chunk = (chunks[index >>> 9] as readonly R[]).slice();
-    chunk[index & 511] = row;
-    chunks[index >>> 9] = chunk;
-    return new Chunks(chunks, this.size);
+    return this.withAll([[index, row]]);
+  }
+
+  /** The list with some elements replaced, by index. */
+  withAll(changes: Iterable<readonly [index: number, row: R]>): Chunks<R> {
+    const trunk = this.trunk.slice();
+    for (const [index, row] of changes) {
+      const [high, middle] = [index >>> branchBits, (index >>> leafBits) & mask];
+      const before = this.trunk[high] as Branch<R>;
+      if (trunk[high] === before) trunk[high] = before.slice();
+      const branch = trunk[high] as Leaf<R>[];
+      if (branch[middle] === before[middle]) branch[middle] = (before[middle] as Leaf<R>).slice();
+      (branch[middle] as R[])[index & mask] = row;
+    }
+    return new Chunks(trunk, this.size);
+  }
+
+  /** Writes an element into this list and all that share its chunk: what is the same for all of them. */
+  fill(index: number, row: R): void {
+    (this.leafOf(index) as R[])[index & mask] = row;
+  }
+
+  /** Where this list and another one of the same length differ; what they share is not looked at. */
+  differingFrom(other: Chunks<R>): number[] {
+    const found: number[] = [];
+    this.trunk.forEach((branch, high) => {
+      const before = other.trunk[high] as Branch<R>;
+      if (branch === before) return;
+      branch.forEach((leaf, middle) => {
+        if (leaf === before[middle]) return;
+        const from = high * branchSize + middle * leafSize;
+        leaf.forEach((row, at) => row === before[middle]![at] || found.push(from + at));
+      });
+    });
+    return found;
   }
 
   toArray(): R[] {
-    return this.chunks.flat();
+    const rows: R[] = [];
+    for (const branch of this.trunk) for (const leaf of branch) for (const row of leaf) rows.push(row);
+    return rows;
+  }
+
+  private leafOf(index: number): Leaf<R> {
+    return this.trunk[index >>> branchBits]![(index >>> leafBits) & mask]!;
   }
 }

@@ -3,12 +3,13 @@ import type { SystemRow } from '../domain/rows';
 import { hasReached } from '../domain/transitions';
 import { type SystemState, systemStates } from '../domain/words';
 import type { Fault } from '../domain/world';
+import { Chunks } from './chunks';
 import type { Topology } from './topology';
 
 // The worst fault below each system, as one number that orders as the rule does: a revoked one first, then the nearest, then
 // by key. It composes: the worst below a system is the least over its HARD dependencies, one step further away. So one
 // pass by rank finds all, and a change climbs only as far as it changes anything.
-export type Faults = Float64Array;
+export type Faults = Chunks<number>;
 
 const step = 2 ** 20;
 const standing = 2 ** 41;
@@ -26,7 +27,7 @@ export function faultOf(packed: number): Fault | null {
 
 type At = (system: number) => SystemRow;
 
-function worstBelow(topology: Topology, faults: Faults, at: At, system: number): number {
+function worstBelow(topology: Topology, faultAt: (system: number) => number, at: At, system: number): number {
   let worst = Infinity;
   for (const edge of topology.dependenciesOf.of(system)) {
     if (topology.hard[edge] === 0) continue;
@@ -36,16 +37,17 @@ function worstBelow(topology: Topology, faults: Faults, at: At, system: number):
     else if (!hasReached(row.state, systemStates[topology.required[edge] as number] as SystemState)) {
       worst = Math.min(worst, standing + step + target);
     }
-    worst = Math.min(worst, (faults[target] as number) + step);
+    worst = Math.min(worst, faultAt(target) + step);
   }
   return worst;
 }
 
 /** The faults of all systems, in one pass: O(systems + dependencies). */
 export function allFaults(topology: Topology, at: At): Faults {
-  const faults: Faults = new Float64Array(topology.systemsByRank.length);
-  for (const system of topology.systemsByRank) faults[system] = worstBelow(topology, faults, at, system);
-  return faults;
+  const faults = new Float64Array(topology.systemsByRank.length);
+  const faultAt = (system: number): number => faults[system] as number;
+  for (const system of topology.systemsByRank) faults[system] = worstBelow(topology, faultAt, at, system);
+  return Chunks.of(Array.from(faults));
 }
 
 /**
@@ -61,19 +63,17 @@ export function changedFaults(
   const queue = new RankQueue(topology);
   for (const system of changed) queue.addWaitersOf(system);
   const named = new Set(changed);
-  let faults = before;
+  const others = new Map<number, number>();
+  const faultAt = (system: number): number => others.get(system) ?? before.at(system);
   const moved: number[] = [];
   for (let system = queue.take(); system !== undefined; system = queue.take()) {
-    const worst = worstBelow(topology, faults, at, system);
-    if (worst === faults[system] && !named.has(worst % step)) continue;
-    if (worst !== faults[system]) {
-      if (faults === before) faults = before.slice();
-      faults[system] = worst;
-    }
+    const worst = worstBelow(topology, faultAt, at, system);
+    if (worst === faultAt(system) && !named.has(worst % step)) continue;
+    if (worst !== faultAt(system)) others.set(system, worst);
     moved.push(system);
     queue.addWaitersOf(system);
   }
-  return { faults, moved };
+  return { faults: before.withAll(others), moved };
 }
 
 /** Systems to look at, lowest rank first, each once: a binary heap of their places. */

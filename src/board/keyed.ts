@@ -15,7 +15,7 @@ export function compareText(one: string, other: string): number {
 /** Rows in the order of their keys, found by UUID or key; the maps are shared between versions until rows come or go. */
 export class Keyed<R extends Named> implements KeyedRows<R> {
   private constructor(
-    private readonly rows: Chunks<R>,
+    readonly chunks: Chunks<R>,
     private readonly byId: ReadonlyMap<Uuid, number>,
     private readonly byKey: ReadonlyMap<string, number>,
   ) {}
@@ -28,11 +28,11 @@ export class Keyed<R extends Named> implements KeyedRows<R> {
   }
 
   get size(): number {
-    return this.rows.size;
+    return this.chunks.size;
   }
 
   at(index: number): R {
-    return this.rows.at(index);
+    return this.chunks.at(index);
   }
 
   find(idOrKey: string): number | undefined {
@@ -47,10 +47,10 @@ export class Keyed<R extends Named> implements KeyedRows<R> {
 
   /** The same rows with one replaced, whose id and key stay. */
   with(index: number, row: R): Keyed<R> {
-    return new Keyed(this.rows.with(index, row), this.byId, this.byKey);
+    return new Keyed(this.chunks.with(index, row), this.byId, this.byKey);
   }
 
   toArray(): R[] {
-    return this.rows.toArray();
+    return this.chunks.toArray();
   }
 }

@@ -18,11 +18,15 @@ const comparisons: Record<StandingOrder, (board: Board) => Compare> = {
     ({ systems }) =>
     (one, other) =>
       compareText(systems.at(one).name, systems.at(other).name) || one - other,
-  DUE: (board) => {
-    const due = Array.from({ length: board.systems.size }, (_, system) => board.dueAtOf(system) ?? '~');
-    return (one, other) => compareText(due[one] as string, due[other] as string) || one - other;
+  // all count from one declaration; those without an objective come last
+  DUE: ({ systems }) => {
+    const target = (system: number): number => systems.at(system).rtoMinutes ?? Number.MAX_VALUE;
+    return (one, other) => target(one) - target(other) || one - other;
   },
 };
+
+// More than so many are sorted in with all the others.
+const mostMoved = 64;
 
 /** The systems of an incident in an order, and those of each of its plants; lists are made when they are asked for. */
 export class Listed {
@@ -62,30 +66,66 @@ export class Listed {
   }
 }
 
+interface KeptOrder {
+  listed: Listed;
+  /** What stands elsewhere by now. */
+  moved: readonly number[];
+}
+
 /** The orders that no state moves: boards that follow each other share them until a row of theirs is changed. */
 export class KeptOrders {
-  constructor(private readonly kept = new Map<StandingOrder, Listed>()) {}
+  constructor(private readonly kept = new Map<StandingOrder, KeptOrder>()) {}
 
-  /** One of the orders, made from the board that asks first. */
+  /** One of the orders, made from the board that asks first; from the one before it where few stand elsewhere. */
   of(board: Board, order: StandingOrder): Listed {
-    const known = this.kept.get(order) ?? new Listed(everySystem(board).sort(comparisons[order](board)));
-    this.kept.set(order, known);
-    return known;
+    const known = this.kept.get(order);
+    if (known?.moved.length === 0) return known.listed;
+    const compare = comparisons[order](board);
+    const isNear = known !== undefined && known.moved.length <= mostMoved;
+    const all = isNear ? movedIn(known.listed.all, known.moved, compare) : everySystem(board).sort(compare);
+    const listed = new Listed(all);
+    this.kept.set(order, { listed, moved: [] });
+    return listed;
   }
 
   /** These orders after one system's row has changed; the same ones where that moves nothing. */
-  after(before: SystemRow, after: SystemRow): KeptOrders {
-    const moved: StandingOrder[] = [];
-    if (before.tier !== after.tier) moved.push('TIER');
-    if (before.name !== after.name) moved.push('NAME');
-    if (before.rtoMinutes !== after.rtoMinutes) moved.push('DUE');
-    return moved.length === 0 ? this : this.without(moved);
+  after(system: number, before: SystemRow, after: SystemRow): KeptOrders {
+    const [isRenamed, isDueElsewhen] = [before.name !== after.name, before.rtoMinutes !== after.rtoMinutes];
+    if (!isRenamed && !isDueElsewhen) return this;
+    const kept = new Map(this.kept);
+    for (const [order, { listed, moved }] of this.kept) {
+      const isMoved = (order === 'NAME' && isRenamed) || (order === 'DUE' && isDueElsewhen);
+      if (isMoved && moved.length <= mostMoved) kept.set(order, { listed, moved: [...moved, system] });
+    }
+    return new KeptOrders(kept);
   }
+}
 
-  /** These orders but for some. */
-  without(moved: readonly StandingOrder[]): KeptOrders {
-    return new KeptOrders(new Map([...this.kept].filter(([order]) => !moved.includes(order))));
+/** A list in an order, after some of its elements have moved. */
+function movedIn(all: Int32Array, moved: readonly number[], compare: Compare): Int32Array {
+  const isMoved = new Set(moved); // one may have moved twice
+  const others = all.filter((system) => !isMoved.has(system));
+  const result = new Int32Array(all.length);
+  let taken = 0;
+  [...isMoved].sort(compare).forEach((system, at) => {
+    const place = placeIn(others, system, compare);
+    result.set(others.subarray(taken, place), taken + at);
+    result[place + at] = system;
+    taken = place;
+  });
+  result.set(others.subarray(taken), taken + isMoved.size);
+  return result;
+}
+
+/** How many of a list in an order stand before something that is not in it. */
+function placeIn(list: Int32Array, system: number, compare: Compare): number {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (compare(list[middle]!, system) < 0) from = middle + 1;
+    else to = middle;
   }
+  return from;
 }
 
 /** All systems of a board in an order, by index; `at` is the planning time of the restore order. */

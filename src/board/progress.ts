@@ -1,7 +1,9 @@
 import { isCounted } from '../domain/transitions';
 import type { SystemState } from '../domain/words';
+import type { Answer } from './answers';
 import type { Board } from './board';
-import { tallied, totalOf } from './tallies';
+import { Sums } from './sums';
+import { type Tallies, tallied, totalOf } from './tallies';
 
 /** The counters of an incident or a plant; the contract says what each one counts. */
 export interface Progress {
@@ -24,10 +26,24 @@ export interface Progress {
   percentOnline: number;
 }
 
-/** Counts a board's systems, or those of one plant. */
+/** What cannot be read from the rows alone. */
+export interface Derived {
+  blocked: number;
+  ready: number;
+  held: number;
+  atRisk: number;
+  overdue: number;
+}
+
+/** What some systems come to. */
+export interface Counted {
+  tallies: Tallies;
+  derived: Derived;
+}
+
+/** Counts a board's systems, or those of one plant; what no event has touched since it was counted is not counted again. */
 export function progress(board: Board, plant: number | null): Progress {
-  const systems = plant === null ? everyOne(board) : board.systemsOfPlant(plant);
-  const tallies = plant === null ? board.state.tallies : tallied(rowsOf(board, systems), board.now);
+  const { tallies, derived } = plant === null ? countedInAll(board) : countedIn(board, plant);
   const total = totalOf(tallies);
   const byState = Object.fromEntries(
     Object.entries(tallies.states).map(([state, count]) => [state.toLowerCase(), count]),
@@ -37,28 +53,59 @@ export function progress(board: Board, plant: number | null): Progress {
     total,
     ...byState,
     containmentVerified: tallies.verified,
-    ...derivedCounts(board, systems),
+    ...derived,
     percentOnline: total === 0 ? 0 : (100 * byState.online) / total,
   };
 }
 
-function everyOne(board: Board): Int32Array {
-  return Int32Array.from({ length: board.systems.size }, (_, system) => system);
+// A chunk of answers becomes another one whenever something may count otherwise for one of its systems.
+const derivedSums = new Sums<Answer | undefined, Derived, Board>({
+  ofLeaf: (answers, from, board) =>
+    derivedOf(
+      board,
+      answers.map((_, at) => from + at),
+    ),
+  join: (sums) => sums.reduce(added, nothing),
+});
+
+function countedInAll(board: Board): Counted {
+  const { tallies, answers } = board.state;
+  return { tallies, derived: derivedSums.of(answers.kept, board) };
 }
 
-function* rowsOf(board: Board, systems: Int32Array) {
-  for (const system of systems) yield board.systems.at(system);
+function countedIn(board: Board, plant: number): Counted {
+  return board.state.plantCounts.of(plant, () => {
+    const systems = Array.from(board.systemsOfPlant(plant));
+    const rows = systems.map((system) => board.systems.at(system));
+    return { tallies: tallied(rows, board.now), derived: derivedOf(board, systems) };
+  });
 }
 
-function derivedCounts(board: Board, systems: Int32Array) {
-  let [blocked, ready, held, atRisk, overdue] = [0, 0, 0, 0, 0];
+const nothing: Derived = { blocked: 0, ready: 0, held: 0, atRisk: 0, overdue: 0 };
+
+function added(one: Derived, other: Derived): Derived {
+  return {
+    blocked: one.blocked + other.blocked,
+    ready: one.ready + other.ready,
+    held: one.held + other.held,
+    atRisk: one.atRisk + other.atRisk,
+    overdue: one.overdue + other.overdue,
+  };
+}
+
+function derivedOf(board: Board, systems: readonly number[]): Derived {
+  const counts = { ...nothing };
   for (const system of systems) {
     const answer = board.answerOf(system);
-    if (answer.blocked) blocked++;
-    if (answer.ready) ready++;
-    if (answer.risks.length > 0) atRisk++;
-    if (board.holds.length > 0 && isCounted(board.systems.at(system).state) && board.holdsOn(system).length > 0) held++;
-    if (board.isOverdue(system)) overdue++;
+    if (answer.blocked) counts.blocked++;
+    if (answer.ready) counts.ready++;
+    if (answer.risks.length > 0) counts.atRisk++;
+    if (isHeld(board, system)) counts.held++;
+    if (board.isOverdue(system)) counts.overdue++;
   }
-  return { blocked, ready, held, atRisk, overdue };
+  return counts;
+}
+
+function isHeld(board: Board, system: number): boolean {
+  return board.holds.length > 0 && isCounted(board.systems.at(system).state) && board.holdsOn(system).length > 0;
 }

@@ -2,9 +2,9 @@ import { isOpenOverride } from '../domain/override-force';
 import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
 import type { CheckRow, SystemRow, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
-import { changedColumns } from '../domain/schedule/columns';
 import { isAwaited } from '../domain/transitions';
-import { changesOf, sooner } from './clock';
+import { lateAt, sooner } from './clock';
+import { Kept } from './kept';
 import type { Keyed } from './keyed';
 import { type BoardState, sortedApprovals, sortedChecks, sortedHolds, sortedOverrides } from './state';
 import { talliedAgain } from './tallies';
@@ -27,13 +27,12 @@ export function applyRow(state: BoardState, change: RowChange, version: number):
       break;
     case 'incident':
       state.incident = { ...state.incident, ...change.row, version };
-      state.orders = state.orders.without(['DUE']);
       break;
     case 'milestone':
       state.milestones = replaced(state.milestones, change.row, version);
       break;
     case 'note':
-      if (change.op === 'insert' && change.row.systemId) state.noted = new Set([...state.noted, change.row.systemId]);
+      if (change.op === 'insert' && change.row.systemId) noteOn(state, state.systems.indexOf(change.row.systemId));
       break;
     case 'override':
       applyOverride(state, change, version);
@@ -62,12 +61,14 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   const before = state.systems.at(index);
   const after: SystemRow = { ...before, ...change.row, version };
   state.systems = state.systems.with(index, after);
-  state.columns = changedColumns(state.columns, index, before, after, (id) => state.teams.indexOf(id));
-  state.orders = state.orders.after(before, after);
+  state.columns = state.columns.after(before, after);
+  state.orders = state.orders.after(index, before, after);
   state.tallies = talliedAgain(state.tallies, before, after, state.now);
   countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));
-  for (const moment of changesOf(state.incident, after)) {
-    state.validUntil = sooner(state.validUntil, moment, state.now);
+  state.validUntil = sooner(state.validUntil, after.expiresAt, state.now);
+  if (before.rtoMinutes !== after.rtoMinutes) {
+    state.targets = new Kept();
+    state.validUntil = sooner(state.validUntil, lateAt(state.incident, after.rtoMinutes), state.now);
   }
   return told.some((column) => before[column] !== after[column]) ? [index] : [];
 }
@@ -75,8 +76,13 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
 function countAwaited(state: BoardState, system: number, difference: number): void {
   const milestones = state.topology.milestonesNeeding.of(system);
   if (difference === 0 || milestones.length === 0) return;
-  state.openSystems = state.openSystems.slice();
-  for (const milestone of milestones) state.openSystems[milestone]! += difference;
+  const counts = new Map<number, number>();
+  for (const milestone of milestones) counts.set(milestone, state.openSystems.at(milestone) + difference);
+  state.openSystems = state.openSystems.withAll(counts);
+}
+
+function noteOn(state: BoardState, system: number): void {
+  if (!state.noted.at(system)) state.noted = state.noted.with(system, true);
 }
 
 function applyCheck(state: BoardState, { op, row }: ChangeOf<'containment_check'>, version: number): void {

@@ -1,8 +1,10 @@
 import type { Counters } from '../domain/event';
 import type { HoldRow, OverrideApprovalRow, OverrideRow } from '../domain/marks';
-import type { DependencyRow, Uuid } from '../domain/rows';
+import type { DependencyRow, Instant, Uuid } from '../domain/rows';
 import type { SystemColumns } from '../domain/schedule/columns';
 import type { Fault, Rows } from '../domain/world';
+import { unloggedExpiries } from './clock';
+import { Columns } from './columns';
 import { faultOf } from './faults';
 import { Neighbours } from './neighbours';
 import { totalOf } from './tallies';
@@ -22,7 +24,7 @@ export class Standing extends Neighbours {
     return this.state.systems;
   }
   get columns(): SystemColumns {
-    return this.state.columns;
+    return new Columns(this.state);
   }
   get milestones() {
     return this.state.milestones;
@@ -46,13 +48,16 @@ export class Standing extends Neighbours {
     return this.state.topology.ranks.get(id)?.rank ?? 0;
   }
   faultBelow(system: number): Fault | null {
-    return faultOf(this.state.faults[system] as number);
+    return faultOf(this.state.faults.at(system));
   }
   openSystemsOf(milestone: number): number {
-    return this.state.openSystems[milestone] as number;
+    return this.state.openSystems.at(milestone);
   }
   checksOf(system: number) {
     return this.state.checks.at(system);
+  }
+  unloggedExpiries(now: Instant): number[] {
+    return unloggedExpiries(this.systems, now);
   }
   holdsOn(system: number): readonly HoldRow[] {
     if (this.holds.length === 0) return this.holds;
@@ -69,7 +74,7 @@ export class Standing extends Neighbours {
     return this.state.approvals.filter((approval) => approval.overrideId === overrideId);
   }
   hasNote(system: number): boolean {
-    return this.state.noted.has(this.systems.at(system).id);
+    return this.state.noted.at(system);
   }
   overrideOf(id: Uuid): OverrideRow | undefined {
     return this.overrides.find((override) => override.id === id);

@@ -10,15 +10,19 @@ import type {
   TeamRow,
   Uuid,
 } from '../domain/rows';
-import { type SystemColumns, columnsOf } from '../domain/schedule/columns';
 import { isAwaited } from '../domain/transitions';
-import type { CheckKind } from '../domain/words';
-import { Answers } from './answers';
+import type { CheckKind, LineStatus } from '../domain/words';
+import type { Answer } from './answers';
 import { Chunks } from './chunks';
-import { nextChange } from './clock';
+import { type Targets, nextChange, targetsOf } from './clock';
+import { KeptColumns } from './columns';
 import { type Faults, allFaults } from './faults';
+import { Kept } from './kept';
 import { Keyed, compareText } from './keyed';
+import { Memos } from './memos';
+import type { Counted } from './progress';
 import { KeptOrders } from './orders';
+import type { MilestoneStatuses } from './statuses';
 import type { BoardHead, BoardRows } from './tables';
 import { type Tallies, tallied } from './tallies';
 import { type Topology, topologyOf } from './topology';
@@ -47,7 +51,7 @@ export interface BoardState {
   plants: Keyed<PlantRow>;
   lines: Keyed<LineRow>;
   systems: Keyed<SystemRow>;
-  columns: SystemColumns;
+  columns: KeptColumns;
   milestones: Keyed<MilestoneRow>;
   topology: Topology;
   /** The rows behind the topology's pairs. */
@@ -56,13 +60,18 @@ export interface BoardState {
   holds: readonly HoldRow[];
   overrides: readonly OverrideRow[];
   /** The systems that somebody wrote a note on. */
-  noted: ReadonlySet<Uuid>;
+  noted: Chunks<boolean>;
   approvals: readonly OverrideApprovalRow[];
   /** How many systems of each milestone still have to come back. */
-  openSystems: Int32Array;
+  openSystems: Chunks<number>;
+  lineStatuses: Kept<Chunks<LineStatus>>;
+  milestoneStatuses: Kept<MilestoneStatuses>;
   faults: Faults;
   tallies: Tallies;
-  answers: Answers;
+  answers: Memos<Answer>;
+  /** What the systems of each plant come to. */
+  plantCounts: Memos<Counted>;
+  targets: Kept<Targets>;
   orders: KeptOrders;
 }
 
@@ -76,22 +85,27 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
   const topology = topologyOf(rows, { systems, plants, lines, milestones });
   const all = systems.toArray();
   const incident = rows.incident[0] as IncidentRow;
+  const targets = new Kept(targetsOf(systems));
   return {
     ...{ head, now, moment, incident, plants, lines, systems, milestones, topology },
     links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
     teams,
-    columns: columnsOf(all, (id) => teams.indexOf(id)),
+    columns: new KeptColumns(),
     checks: checksBySystem(rows.containment_check, systems),
     holds: sortedHolds(rows.hold),
     overrides: sortedOverrides(rows.override),
-    noted: new Set(rows.noted),
+    noted: notedSystems(rows.noted, systems),
     approvals: sortedApprovals(rows.override_approval),
     openSystems: countOpen(topology, systems, milestones.size),
+    lineStatuses: new Kept(),
+    milestoneStatuses: new Kept(),
     faults: allFaults(topology, (system) => systems.at(system)),
     tallies: tallied(all, now),
-    answers: Answers.none(systems.size),
+    answers: Memos.none(systems.size),
+    plantCounts: Memos.none(plants.size),
+    targets,
     orders: new KeptOrders(),
-    validUntil: nextChange(incident, all, milestones.toArray(), rows.override, now),
+    validUntil: nextChange({ incident, systems, milestones, overrides: rows.override, targets }, now),
   };
 }
 
@@ -137,11 +151,18 @@ function checksBySystem(rows: readonly CheckRow[], systems: Keyed<SystemRow>): C
   );
 }
 
-function countOpen(topology: Topology, systems: Keyed<SystemRow>, milestones: number): Int32Array {
-  return Int32Array.from({ length: milestones }, (_, milestone) => {
+function notedSystems(ids: readonly Uuid[], systems: Keyed<SystemRow>): Chunks<boolean> {
+  const noted = Array.from({ length: systems.size }, () => false);
+  for (const id of ids) noted[systems.indexOf(id)] = true;
+  return Chunks.of(noted);
+}
+
+function countOpen(topology: Topology, systems: Keyed<SystemRow>, milestones: number): Chunks<number> {
+  const counts = Array.from({ length: milestones }, (_, milestone) => {
     const awaited = topology.systemsOf.of(milestone).filter((system) => isAwaited(systems.at(system).state));
     return awaited.length;
   });
+  return Chunks.of(counts);
 }
 
 /** All rows of a state, as they would be loaded. */
@@ -159,7 +180,7 @@ export function rowsOf(state: BoardState): BoardRows {
     containment_check: state.checks.toArray().flatMap((checks) => [...checks.values()]),
     hold: state.holds,
     override: state.overrides,
-    noted: [...state.noted],
+    noted: state.systems.toArray().flatMap(({ id }, system) => (state.noted.at(system) ? [id] : [])),
     override_approval: state.approvals,
   };
 }

@@ -32,6 +32,12 @@ export function talliedAgain(tallies: Tallies, before: SystemRow, after: SystemR
   return { states, verified: tallies.verified - countsVerified(before, now) + countsVerified(after, now) };
 }
 
+/** The counts once the signatures of some systems, which held before, have expired. */
+export function talliedLater(tallies: Tallies, expired: readonly SystemRow[]): Tallies {
+  const counted = expired.filter(({ state, verifiedAt }) => isCounted(state) && verifiedAt !== null);
+  return { ...tallies, verified: tallies.verified - counted.length };
+}
+
 /** All systems that count: without the retired. */
 export function totalOf({ states }: Tallies): number {
   return systemStates.reduce((total, state) => total + (isCounted(state) ? states[state] : 0), 0);

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { CheckRow, Evidence, Instant } from '../domain/rows';
 import type { CheckKind, CheckOutcome } from '../domain/words';
+import { HangsOn } from '../view/hangs-on';
 import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
@@ -19,32 +20,38 @@ export class ContainmentCheckType {
     private readonly row: CheckRow | undefined,
   ) {}
 
+  @HangsOn('ANSWERS')
   @Field(() => CheckKindEnum, { simple: true, description: 'What it asks.' })
   get kind(): CheckKind {
     return this.ofKind;
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => Boolean, { simple: true, description: 'Whether the policy asks for it on this system.' })
   get required(): boolean {
     return this.isRequired;
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => CheckOutcomeEnum, { simple: true, description: 'How it stands.' })
   get outcome(): CheckOutcome {
     return this.row?.outcome ?? 'PENDING';
   }
 
   @Once()
+  @HangsOn('ANSWERS')
   @Field(() => [EvidenceType], { simple: true, description: 'What proves it; at least one where it PASSED.' })
   get evidence(): Evidence[] {
     return this.row?.evidence ?? [];
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => String, { simple: true, nullable: true, description: 'What was said with it; for WAIVED, the reason.' })
   get note(): string | null {
     return this.row?.note ?? null;
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => DateTime, { simple: true, nullable: true, description: 'When it was recorded; null when it never was.' })
   get recordedAt(): Instant | null {
     return this.row?.recordedAt ?? null;

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Instant } from '../domain/rows';
 import { type CheckKind, type ContainmentStatus, checkKinds } from '../domain/words';
+import { HangsOn } from '../view/hangs-on';
 import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
@@ -21,12 +22,14 @@ export class ContainmentType {
     return this.view.board.systems.at(this.index);
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => ContainmentStatusEnum, { simple: true, description: 'How it stands at this moment.' })
   get status(): ContainmentStatus {
     return this.view.board.containmentOf(this.index).status;
   }
 
   @Once()
+  @HangsOn('ANSWERS')
   @Field(() => [ContainmentCheckType], {
     simple: true,
     description: 'The required checks, and those that were recorded without being required.',
@@ -42,11 +45,13 @@ export class ContainmentType {
   }
 
   @Once()
+  @HangsOn('ANSWERS')
   @Field(() => [CheckKindEnum], { simple: true, description: 'The required checks that are not passed or waived.' })
   get missingChecks(): readonly CheckKind[] {
     return this.view.board.containmentOf(this.index).missing;
   }
 
+  @HangsOn('ROWS')
   @Field(() => DateTime, {
     simple: true,
     nullable: true,
@@ -66,6 +71,7 @@ export class ContainmentType {
     return this.view.context.people.find(this.row.verifiedBy);
   }
 
+  @HangsOn('ROWS')
   @Field(() => DateTime, {
     simple: true,
     nullable: true,
@@ -75,6 +81,7 @@ export class ContainmentType {
     return this.row.expiresAt;
   }
 
+  @HangsOn('ROWS')
   @Field(() => DateTime, {
     simple: true,
     nullable: true,
@@ -84,6 +91,7 @@ export class ContainmentType {
     return this.row.revokedAt;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, {
     simple: true,
     nullable: true,

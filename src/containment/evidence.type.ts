@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import type { Evidence, Instant } from '../domain/rows';
+import { HangsOn } from '../view/hangs-on';
 import { DateTime } from '../view/scalars';
 
 const described = {
@@ -10,6 +11,7 @@ const described = {
   collectedAt: 'When it was collected.',
 };
 
+@HangsOn('ROWS')
 @ObjectType('Evidence', { description: 'What proves a check or a validation.' })
 export class EvidenceType implements Evidence {
   @Field(() => String, { simple: true, description: described.label })

@@ -7,9 +7,12 @@ export function dueAt(incident: IncidentRow, system: SystemRow): Instant | null 
   return system.rtoMinutes === null ? null : plusMinutes(incident.declaredAt, system.rtoMinutes);
 }
 
-/** Whether a system is late: due before `now`, and neither ONLINE nor RETIRED. */
-export function isOverdue(incident: IncidentRow, system: SystemRow, now: Instant): boolean {
-  if (!isAwaited(system.state)) return false;
-  const due = dueAt(incident, system);
-  return due !== null && due < now;
+/** How many minutes an incident has lasted at a moment. */
+export function minutesInto(incident: IncidentRow, now: Instant): number {
+  return (Date.parse(now) - Date.parse(incident.declaredAt)) / 60_000;
+}
+
+/** Whether a system is late so many minutes into its incident: due before, and neither ONLINE nor RETIRED. */
+export function isOverdue(system: SystemRow, minutes: number): boolean {
+  return system.rtoMinutes !== null && system.rtoMinutes < minutes && isAwaited(system.state);
 }

@@ -16,9 +16,8 @@ export function expired(world: World, now: Instant): Fact[] {
 
 function verificationsExpired(world: World, now: Instant): Fact[] {
   const facts: Fact[] = [];
-  for (let system = 0; system < world.systems.size; system++) {
+  for (const system of world.unloggedExpiries(now)) {
     const row = world.systems.at(system);
-    if (row.expiryLogged || row.expiresAt === null || row.expiresAt > now) continue;
     facts.push({
       type: 'VERIFICATION_EXPIRED',
       ...about(row),

@@ -7,7 +7,7 @@ import type { LineStatus } from './words';
 import type { World } from './world';
 
 /** What line statuses are computed from: no status that rests on them. */
-export type BeforeLines = Omit<World, 'lineStatusOf' | 'milestoneStatusOf'>;
+export type BeforeLines = Omit<World, 'lineStatusOf' | 'milestoneStatusOf' | 'metMilestones'>;
 
 /** The status of every line, by index; lines that feed others come first, so no recursion is needed. */
 export function lineStatuses(world: BeforeLines): LineStatus[] {
@@ -15,13 +15,13 @@ export function lineStatuses(world: BeforeLines): LineStatus[] {
   const ranks = Array.from({ length: world.lines.size }, (_, line) => world.rankOf(world.lines.at(line).id));
   const byRank = Array.from(ranks.keys()).sort((one, other) => ranks[one]! - ranks[other]!);
   for (const line of byRank) {
-    statuses[line] = statusOf(world, line, (feeding) => statuses[feeding] as LineStatus);
+    statuses[line] = lineStatus(world, line, (feeding) => statuses[feeding] as LineStatus);
   }
   return statuses;
 }
 
-// The first that holds.
-function statusOf(world: BeforeLines, line: number, status: (of: number) => LineStatus): LineStatus {
+/** The status of one line, given those of the lines that feed it: the first that holds. */
+export function lineStatus(world: BeforeLines, line: number, status: (of: number) => LineStatus): LineStatus {
   if (Array.from(world.systemsOfLine(line)).some((system) => isAwaited(world.systems.at(system).state))) {
     return 'BLOCKED';
   }

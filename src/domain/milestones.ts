@@ -8,18 +8,35 @@ import type { MilestoneStatus } from './words';
 import type { World } from './world';
 
 /** What milestone statuses are computed from: no status of its own yet. */
-export type BeforeMilestones = Omit<World, 'milestoneStatusOf'>;
+export type BeforeMilestones = Omit<World, 'milestoneStatusOf' | 'metMilestones'>;
 
-/** The status of every milestone, by index; those that are waited for come first, so no recursion is needed. */
-export function milestoneStatuses(world: BeforeMilestones): MilestoneStatus[] {
-  const statuses: MilestoneStatus[] = [];
+/** How a milestone stands: its status, and whether it is an automatic one of which only the log does not say yet that it is achieved. */
+export interface MilestoneStanding {
+  status: MilestoneStatus;
+  isMet: boolean;
+}
+
+/** How every milestone stands, by index; those that are waited for come first, so no recursion is needed. */
+export function milestoneStandings(world: BeforeMilestones): MilestoneStanding[] {
+  const standings: MilestoneStanding[] = [];
   const ranks = Array.from({ length: world.milestones.size }, (_, each) => world.rankOf(world.milestones.at(each).id));
   const byRank = Array.from(ranks.keys()).sort((one, other) => ranks[one]! - ranks[other]!);
   for (const milestone of byRank) {
-    const met = areCriteriaMet(world, milestone, (needed) => statuses[needed] as MilestoneStatus);
-    statuses[milestone] = statusOf(world.milestones.at(milestone), met);
+    standings[milestone] = milestoneStanding(world, milestone, (needed) => standings[needed]!.status);
   }
-  return statuses;
+  return standings;
+}
+
+/** How one milestone stands, given the statuses of those that it needs. */
+export function milestoneStanding(
+  world: BeforeMilestones,
+  milestone: number,
+  status: (of: number) => MilestoneStatus,
+): MilestoneStanding {
+  const row = world.milestones.at(milestone);
+  const met = areCriteriaMet(world, milestone, status);
+  // one that was a voided gate before a plan made it automatic is achieved anew
+  return { status: statusOf(row, met), isMet: met && !row.gate && (row.achievedAt === null || row.voided) };
 }
 
 function areCriteriaMet(world: BeforeMilestones, milestone: number, status: (of: number) => MilestoneStatus): boolean {
@@ -90,15 +107,9 @@ export function isMilestoneOverdue(world: World, milestone: number, now: Instant
  * so the caller asks again after applying them.
  */
 export function milestonesMet(world: World, now: Instant): Fact[] {
-  const met: Fact[] = [];
-  for (let milestone = 0; milestone < world.milestones.size; milestone++) {
-    const row = world.milestones.at(milestone);
-    // one that was a voided gate before a plan made it automatic is achieved anew
-    if (row.gate || (row.achievedAt !== null && !row.voided)) continue;
-    if (!areCriteriaMet(world, milestone, (needed) => world.milestoneStatusOf(needed))) continue;
-    met.push(milestoneAchieved(row, now, blackstartPrincipalId));
-  }
-  return met;
+  return Array.from(world.metMilestones, (milestone) =>
+    milestoneAchieved(world.milestones.at(milestone), now, blackstartPrincipalId),
+  );
 }
 
 /** The fact that a milestone is achieved, declared by `actorId` or by the tracker itself. */

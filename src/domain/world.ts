@@ -90,6 +90,8 @@ export interface World {
   checksOf(system: number): ReadonlyMap<CheckKind, CheckRow>;
   /** Holds on it, on its plant and on the incident, oldest first. */
   holdsOn(system: number): readonly HoldRow[];
+  /** Systems whose signature has expired by a moment although the log does not say so. */
+  unloggedExpiries(now: Instant): Iterable<number>;
   /** The worst fault below a system (see Fault), null when its HARD closure is sound. */
   faultBelow(system: number): Fault | null;
   /** The checks that the policy requires of a system now, in the order of the glossary. */
@@ -105,6 +107,8 @@ export interface World {
   readonly columns: SystemColumns;
   lineStatusOf(line: number): LineStatus;
   milestoneStatusOf(milestone: number): MilestoneStatus;
+  /** The automatic milestones whose criteria are met and that are not achieved. */
+  readonly metMilestones: ArrayLike<number>;
   /** The topological rank that is stored for a system, line or milestone. */
   rankOf(id: Uuid): number;
 }

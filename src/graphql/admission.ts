@@ -14,6 +14,7 @@ import {
 import type { RequestContext } from '../view/context';
 import { type Sizes, sizesFor } from '../view/sizes';
 import { type Cost, costOf } from './cost';
+import { Basis, type KeptCosts } from './kept-costs';
 import { limitExceeded } from './limits';
 import { type Given, selectedIn } from './selected';
 
@@ -43,6 +44,8 @@ export interface AdmissionRules {
   schema: GraphQLSchema;
   /** The most that an operation may cost. */
   cost: number;
+  /** What operations have been found to cost. */
+  costs: KeptCosts;
 }
 
 /** Looks at the operation that a valid document is asked for, its variables and its cost, before anything is executed. */
@@ -79,18 +82,23 @@ async function costFor(
   operation: OperationDefinitionNode,
   given: Given,
   context: RequestContext,
-  { schema }: AdmissionRules,
+  { schema, costs }: AdmissionRules,
 ): Promise<Cost> {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
-  const fields = selectedIn([operation.selectionSet], given, root.name);
-  const sizes = new Map<string | null, Sizes>();
-  const place = (node: FieldNode) => incidentIn(node, given.variables);
-  for (const { nodes } of fields) {
-    const incident = place(nodes[0] as FieldNode);
-    if (!sizes.has(incident)) sizes.set(incident, await sizesFor(context, incident));
-  }
-  return costOf(root, fields, { ...given, schema, sizesOf: (node) => sizes.get(place(node)) as Sizes });
+  const kept = costs.find(operation, given.variables);
+  const fields = kept?.fields ?? selectedIn([operation.selectionSet], given, root.name);
+  const sizes: Sizes[] = [];
+  for (const { nodes } of fields) sizes.push(await sizesFor(context, incidentIn(nodes[0]!, given.variables)));
+  if (kept?.bases.every((basis, place) => basis.holds(sizes[place]!))) return kept.cost;
+  const bases = fields.map(() => new Basis());
+  const sizesOf = (node: FieldNode) => {
+    const place = fields.findIndex(({ nodes }) => nodes[0] === node);
+    return bases[place]!.noting(sizes[place]!);
+  };
+  const cost = costOf(root, fields, { ...given, schema, sizesOf });
+  costs.keep(operation, given.variables, { cost, fields, bases });
+  return cost;
 }
 
 /** The incident that a root field names, by its argument `incident`, that of its input, or `incident(id:)` itself. */

@@ -18,6 +18,7 @@ import type { RequestContext } from '../view/context';
 import { outcomeOf } from './errors';
 import type { Pipeline } from './pipeline';
 import type { Tally } from './tally';
+import { resultText } from './text/rendered';
 
 /** A header that no page of another origin can send without asking first; every request needs `authorization` anyway. */
 const csrfPrevention = { requestHeaders: ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'] };
@@ -30,7 +31,7 @@ export async function startApollo(pipeline: Pipeline, log: FastifyBaseLogger): P
     dangerouslyDisableValidation: true, // the pipeline does it, after the limits
     formatError: (_formatted, error) => pipeline.mask(error),
     includeStacktraceInErrorResponses: false,
-    stringifyResult: (result) => JSON.stringify(result),
+    stringifyResult: resultText,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,

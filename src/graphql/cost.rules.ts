@@ -35,7 +35,7 @@ export function itemsIn(asked: AskedField, page?: number): number {
   if (sizes === noSizes) return count;
   if (page !== undefined) return page;
   const wanted = askedFor(asked);
-  const spread = sizes.lists.get(coordinate);
+  const spread = sizes.spreadOf(coordinate);
   if (!spread) return count * (wanted ?? unknownLength);
   const real = Math.min(count * spread.most, count * spread.average + spread.most);
   return wanted === undefined ? real : Math.min(real, count * wanted);

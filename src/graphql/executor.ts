@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   execute,
   type ExecutionResult,
+  getOperationAST,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -12,6 +13,9 @@ import { type Compilable, compilableOf } from './compilable';
 import { isShareable } from './shareable';
 import type { Shielded } from './shield';
 import { switched } from './switched';
+import { Fragments } from './text/fragments';
+import { Rendered } from './text/rendered';
+import { Rendering } from './text/rendering';
 
 /** One operation, admitted: its variables as they came, and as graphql-js has read them. */
 export interface Operation {
@@ -23,8 +27,8 @@ export interface Operation {
   rootValue?: unknown;
 }
 
-/** Compiled, interpreted, or interpreted after what was compiled had failed. */
-export type Run = 'COMPILED' | 'INTERPRETED' | 'AGAIN';
+/** Written as text, compiled, interpreted, or interpreted after one of these had failed. */
+export type Run = 'RENDERED' | 'COMPILED' | 'INTERPRETED' | 'AGAIN';
 
 const mostCompiled = 500;
 const mostSeen = 2000;
@@ -36,6 +40,21 @@ interface Known {
   isShareable: boolean;
 }
 
+/** An operation under one combination of its switches; each way to answer it is made when it is first wanted. */
+interface Form {
+  name: string;
+  query?: CompiledQuery | null;
+  rendering?: Rendering | null;
+}
+
+export interface ExecutorParts {
+  schema: GraphQLSchema;
+  /** What the kept texts of single systems may take, in bytes. */
+  fragmentBytes: number;
+  /** Hears how each operation is executed. */
+  onRun?: (run: Run) => void;
+}
+
 /**
  * Executes operations, compiled from their second sight on. Where a compiled query answers with an error, or fails, graphql-js
  * executes it again from the start: what a client is told of errors is always graphql-js's word. Changes are never compiled.
@@ -43,23 +62,30 @@ interface Known {
 export class Executor {
   readonly #known = new WeakMap<OperationDefinitionNode, Known>();
   readonly #seen = new LRUCache<string, true>({ max: mostSeen });
-  readonly #compiled = new LRUCache<string, CompiledQuery | 'FAILED'>({ max: mostCompiled });
+  readonly #forms = new LRUCache<string, Form>({ max: mostCompiled });
+  readonly #fragments: Fragments;
   #ids = 0;
 
-  /** `onRun` hears how each operation is executed. */
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly onRun: (run: Run) => void = () => undefined,
-  ) {}
+  constructor(private readonly parts: ExecutorParts) {
+    this.#fragments = new Fragments(parts.fragmentBytes);
+  }
+
+  /** The result with its data as text, where that can be written at once; else as `run` answers it. */
+  async answer(asked: Operation, context: RequestContext): Promise<ExecutionResult> {
+    const form = this.#formFor(asked);
+    if (form?.rendering === undefined && form) form.rendering = this.#renderingOf(asked, form);
+    const data = form?.rendering && (await rendered(form.rendering, asked, context));
+    if (data) {
+      this.parts.onRun?.('RENDERED');
+      return { data: data as object as Record<string, unknown> };
+    }
+    if (form?.rendering) context.budget.renew();
+    return this.#run(asked, context, form);
+  }
 
   /** The result; `context` is used up by it. */
-  async run(asked: Operation, context: RequestContext): Promise<ExecutionResult> {
-    const query = this.#queryFor(asked);
-    const result = query && (await compiledResult(query, asked, context));
-    this.onRun(result ? 'COMPILED' : query ? 'AGAIN' : 'INTERPRETED');
-    if (result) return result;
-    context.budget.renew();
-    return this.#interpret(asked, context);
+  run(asked: Operation, context: RequestContext): Promise<ExecutionResult> {
+    return this.#run(asked, context, this.#formFor(asked));
   }
 
   /** Whether its answer serves everybody who may read the incidents that it names. */
@@ -67,42 +93,71 @@ export class Executor {
     return this.#knownOf(asked).isShareable;
   }
 
+  async #run(asked: Operation, context: RequestContext, form: Form | null): Promise<ExecutionResult> {
+    if (form?.query === undefined && form) form.query = this.#compile(asked);
+    const query = form?.query;
+    const result = query && (await compiledResult(query, asked, context));
+    this.parts.onRun?.(result ? 'COMPILED' : query ? 'AGAIN' : 'INTERPRETED');
+    if (result) return result;
+    context.budget.renew();
+    return this.#interpret(asked, context);
+  }
+
   #interpret({ document, operation, variables, rootValue }: Operation, contextValue: RequestContext) {
     const operationName = operation.name?.value;
-    const { schema } = this;
+    const { schema } = this.parts;
     return execute({ schema, document, operationName, variableValues: variables, contextValue, rootValue });
   }
 
-  #queryFor(asked: Operation): CompiledQuery | null {
+  /** What is made of an operation from its second sight on; null before, and for what is always interpreted. */
+  #formFor(asked: Operation): Form | null {
     const { id, compilable } = this.#knownOf(asked);
     if (!compilable) return null;
     const name = `${id} ${compilable.switches.map((variable) => asked.coerced[variable] === true).join()}`;
-    const kept = this.#compiled.get(name);
-    if (kept) return kept === 'FAILED' ? null : kept;
+    const kept = this.#forms.get(name);
+    if (kept) return kept;
     if (!this.#seen.has(name)) {
       this.#seen.set(name, true);
       return null;
     }
-    const query = this.#compile(asked);
-    this.#compiled.set(name, query ?? 'FAILED');
-    return query;
+    const form = { name };
+    this.#forms.set(name, form);
+    return form;
   }
 
   #knownOf({ document, operation }: Operation): Known {
     const before = this.#known.get(operation);
     if (before) return before;
     const compilable = compilableOf(document, operation);
-    const known = { id: ++this.#ids, compilable, isShareable: isShareable(this.schema, document, operation) };
+    const known = { id: ++this.#ids, compilable, isShareable: isShareable(this.parts.schema, document, operation) };
     this.#known.set(operation, known);
     return known;
   }
 
+  #renderingOf({ document: whole, operation: { name }, coerced }: Operation, form: Form): Rendering | null {
+    const document = switched(whole, coerced);
+    const operation = getOperationAST(document, name?.value);
+    const { schema } = this.parts;
+    return operation
+      ? Rendering.of(schema, { document, operation, name: form.name, fragments: this.#fragments })
+      : null;
+  }
+
   #compile({ document, operation, coerced }: Operation): CompiledQuery | null {
-    const query = compileQuery(this.schema, switched(document, coerced), operation.name?.value ?? '', {
+    const query = compileQuery(this.parts.schema, switched(document, coerced), operation.name?.value ?? '', {
       disableLeafSerialization: true,
       disablingCapturingStackErrors: true,
     });
     return isCompiledQuery(query) ? query : null;
+  }
+}
+
+/** The data as text; null where something stands in the way: then it is executed, and that is told. */
+async function rendered(rendering: Rendering, { coerced }: Operation, context: RequestContext) {
+  try {
+    return new Rendered(await rendering.text(context, coerced));
+  } catch {
+    return null;
   }
 }
 

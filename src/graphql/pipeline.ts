@@ -7,6 +7,7 @@ import { type Admitted, admit, type Asked, type Refused } from './admission';
 import { keptDocuments } from './documents';
 import { type BugLog, maskError } from './errors';
 import { Executor } from './executor';
+import { KeptCosts } from './kept-costs';
 import { type DocumentLimits, overLimits } from './limits';
 import type { Tally } from './tally';
 
@@ -41,6 +42,8 @@ export interface PipelineParts {
   authenticate(bearer: string): Promise<Viewer | null> | Viewer | null;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   log: BugLog;
+  /** What the kept texts of single systems may take, in bytes. */
+  fragmentBytes: number;
 }
 
 const followed = [OperationTypeNode.SUBSCRIPTION];
@@ -50,9 +53,9 @@ const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
 export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
-  const executor = new Executor(schema, (way) => tally.ran(way));
+  const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
-  const rules = { schema, cost: limits.cost };
+  const rules = { schema, cost: limits.cost, costs: new KeptCosts() };
   return {
     schema,
     limits,
@@ -70,7 +73,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
       const admitted = errors.length > 0 ? { errors } : await admit(asked, answered, context, rules);
       if ('errors' in admitted) return refusal(admitted);
       tally.entered('http');
-      const result = await executor.run(admitted, context);
+      const result = await executor.answer(admitted, context);
       if (!result.errors && executor.isShareable(admitted) && context.views.boards.length > 0) alike.add(context.views);
       return { ...result, extensions: { cost: admitted.cost } };
     },

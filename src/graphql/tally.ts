@@ -14,6 +14,8 @@ export interface Tally {
   ran(run: Run): void;
   /** A request was answered: OK, or the code of its first error; `milliseconds` where it ends with its answer. */
   answered(transport: Transport, outcome: string, milliseconds?: number): void;
+  /** It was answered with what was kept, before the framework was entered or after. */
+  servedKept(road: 'short' | 'long'): void;
   /** An answer of a subscription was made. */
   executed(way: Way): void;
   /** So many answers went to one subscription. */

@@ -7,13 +7,15 @@ import type { Pipeline } from '../graphql/pipeline';
 import { requestError } from '../view/errors';
 import { type BodyLimits, readJsonBodies } from './bodies';
 import { type BreakGlassParts, serveBreakGlass } from './break-glass';
-import { guardDoor, statusOf, viewerOf } from './door';
+import { refuseWhileClosing } from './closing';
+import { Door, guardDoor, statusOf, viewerOf } from './door';
 import { type Readiness, serveHealth } from './health';
+import { openHatch } from './hatch';
 import type { KeptAnswers } from './kept-answers';
 import { type Metrics, serveMetrics } from './metrics';
 import { allowOrigins } from './origins';
 import type { Rates } from './rates';
-import { sendSecureHeaders } from './secure-headers';
+import { secureHeaders, sendSecureHeaders } from './secure-headers';
 import { serveKept } from './serve-kept';
 
 export interface AppParts {
@@ -40,10 +42,14 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
     requestTimeout: requestMilliseconds,
     childLoggerFactory: (logger) => logger, // one for each request would name it, and nothing is logged by that name
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // it cannot tell who came before
   });
-  sendSecureHeaders(app);
+  const door = new Door(pipeline, parts.rates);
+  const headers = secureHeaders();
+  sendSecureHeaders(app, headers);
+  refuseWhileClosing(app);
   allowOrigins(app, parts.allowedOrigins);
-  guardDoor(app, pipeline, parts.rates);
+  guardDoor(app, door);
   readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null);
   serveKept(app, parts.kept, pipeline);
   answerErrors(app, pipeline);
@@ -51,6 +57,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
   serveMetrics(app, parts.metrics);
   await serveGraphQL(app, pipeline, log);
+  openHatch(app, { ...parts, tally: pipeline.tally, door, headers });
   return app;
 }
 

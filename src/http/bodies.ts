@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson, readBody } from './body';
+import { arrivalOf } from './arrival';
+import { parseJson, readBody, textOf } from './body';
 
 export interface BodyLimits {
   bodyBytes: number;
@@ -23,9 +24,12 @@ export function readJsonBodies(
     return limits.planBytes;
   };
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) =>
-    parseJson(await readBody(stream, limits.bodyBytes, () => limitFor(request))),
-  );
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) => {
+    const known = arrivalOf(request.raw);
+    if (known?.json !== undefined) return known.json;
+    const reading = known?.body ?? readBody(stream, limits.bodyBytes, () => limitFor(request));
+    return parseJson(textOf(await reading));
+  });
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
       if (holder === request) holder = null;

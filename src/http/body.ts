@@ -24,20 +24,37 @@ export function readBody(stream: IncomingMessage, limit: number, more: () => num
       if (!refusal) chunks.push(chunk);
       else if (size > mostDropped) reject(refusal); // the connection ends
     });
-    stream.once('end', () => (refusal ? reject(refusal) : resolve(Buffer.concat(chunks))));
+    stream.once('end', () => (refusal ? reject(refusal) : resolve(whole(chunks))));
     stream.once('error', reject);
   });
 }
 
+function whole(chunks: Buffer[]): Buffer {
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The JSON of a body in UTF-8; a BAD_USER_INPUT error for anything else. */
-export function parseJson(body: Buffer): unknown {
+/** The text of a body in UTF-8; a BAD_USER_INPUT error for anything else. */
+export function textOf(body: Buffer): string {
   try {
-    return JSON.parse(utf8.decode(body)) as unknown;
+    return utf8.decode(body);
   } catch {
-    throw Object.assign(requestError('BAD_USER_INPUT', 'The body is not JSON in UTF-8.'), { statusCode: 400 });
+    throw notJson();
   }
+}
+
+/** The JSON of a text; a BAD_USER_INPUT error for anything else. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw notJson();
+  }
+}
+
+function notJson(): Error {
+  return Object.assign(requestError('BAD_USER_INPUT', 'The body is not JSON in UTF-8.'), { statusCode: 400 });
 }
 
 function tooLarge(limit: number): Error {

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../access/directory';
 import type { Pipeline } from '../graphql/pipeline';
+import { arrivalOf } from './arrival';
 import type { Rates } from './rates';
 
 declare module 'fastify' {
@@ -15,25 +17,41 @@ declare module 'fastify' {
   }
 }
 
-/** Lets in who has a valid token, as often as the rates allow, before a byte of a body is read. */
-export function guardDoor(app: FastifyInstance, pipeline: Pipeline, rates: Rates): void {
-  app.decorateRequest('viewer', null);
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    if (request.routeOptions.config.open) return;
-    throwIf(await rates.ofAddress(request.ip));
-    request.viewer = await letIn(request, pipeline, rates);
-    throwIf(await rates.ofPrincipal(request.viewer.id));
-  });
+/** Lets in who has a valid token, as often as the rates allow; throws what refuses everybody else. */
+export class Door {
+  constructor(
+    private readonly pipeline: Pick<Pipeline, 'viewer'>,
+    private readonly rates: Rates,
+  ) {}
+
+  async enter(headers: IncomingHttpHeaders, address: string): Promise<Viewer> {
+    throwIf(await this.rates.ofAddress(address));
+    const viewer = await this.letIn(headers, address);
+    throwIf(await this.rates.ofPrincipal(viewer.id));
+    return viewer;
+  }
+
+  private async letIn({ authorization }: IncomingHttpHeaders, address: string): Promise<Viewer> {
+    try {
+      return await this.pipeline.viewer(authorization);
+    } catch (error) {
+      throwIf(await this.rates.ofStranger(address));
+      throw error;
+    }
+  }
 }
 
-async function letIn({ headers, ip }: FastifyRequest, pipeline: Pipeline, rates: Rates): Promise<Viewer> {
-  try {
-    return await pipeline.viewer(headers.authorization);
-  } catch (error) {
-    throwIf(await rates.ofStranger(ip));
-    throw error;
-  }
+/** What leaves behind the door is for whoever came through it. */
+export const unstored = ['cache-control', 'no-store'] as const;
+
+/** Asks the door before a byte of a body is read; once, where the hatch has asked it already. */
+export function guardDoor(app: FastifyInstance, door: Door): void {
+  app.decorateRequest('viewer', null);
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header(...unstored);
+    if (request.routeOptions.config.open) return;
+    request.viewer = await (arrivalOf(request.raw)?.viewer ?? door.enter(request.headers, request.ip));
+  });
 }
 
 function throwIf(refusal: GraphQLError | null): void {

@@ -31,6 +31,8 @@ export class KeptAnswer {
 
   /** Text where it is short, bytes where it is long. */
   readonly body: string | Buffer;
+  /** Bytes of the body. */
+  readonly length: number;
 
   constructor(
     text: string,
@@ -39,6 +41,12 @@ export class KeptAnswer {
     readonly directoryVersion: number,
   ) {
     this.body = text.length > longestText ? Buffer.from(text) : text;
+    this.length = Buffer.byteLength(this.body);
+  }
+
+  /** How its text is written: what is ASCII is so without a look at each letter. */
+  get encoding(): 'latin1' | 'utf8' {
+    return this.length === this.body.length ? 'latin1' : 'utf8';
   }
 
   /** Weak, since it names the packed form too. */
@@ -88,6 +96,7 @@ export class KeptAnswers {
     maxSize: textBytes,
     sizeCalculation: (_known, query) => 2 * query.length + overhead,
   });
+  #last: { board: Board; now: Instant; seen: Seen } | null = null;
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(private readonly parts: KeptAnswersParts) {
@@ -132,6 +141,7 @@ export class KeptAnswers {
   /** Keeps the answer to a question, and counts what it takes; the ones not asked for longest go. */
   keep({ name, query }: Question, answer: KeptAnswer): void {
     this.#alike.set(query, true);
+    this.#answers.delete(name); // the size of what is there already would not be looked at again
     this.#answers.set(name, answer);
   }
 
@@ -147,8 +157,15 @@ export class KeptAnswers {
     return seen.every((before) => {
       if (!mayRead(viewer, before.id)) return false;
       const board = keeper.loaded(before.id);
-      return board !== undefined && isSame(before, seenOn(board, keeper.now()));
+      return board !== undefined && isSame(before, this.#seenNow(board));
     });
+  }
+
+  /** As of now; asked some times a millisecond of one board, it is worked out once. */
+  #seenNow(board: Board): Seen {
+    const now = this.parts.keeper.now();
+    if (this.#last?.board !== board || this.#last.now !== now) this.#last = { board, now, seen: seenOn(board, now) };
+    return this.#last.seen;
   }
 }
 

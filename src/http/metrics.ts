@@ -38,6 +38,12 @@ export function openMetrics(): Metrics {
     buckets: seconds,
     ...own,
   });
+  const kept = new Counter({
+    name: 'blackstart_kept_answers_total',
+    help: 'Answers that had been kept from before, by road: short is before the framework is entered.',
+    labelNames: ['road'],
+    ...own,
+  });
   const made = new Counter({
     name: 'blackstart_subscription_answers_total',
     help: 'Answers of subscriptions that were made: for one alone, or once for all who are answered alike.',
@@ -64,6 +70,7 @@ export function openMetrics(): Metrics {
       answers.inc({ transport, outcome });
       if (milliseconds !== undefined) durations.observe({ transport, outcome }, milliseconds / 1000);
     },
+    servedKept: (road) => kept.inc({ road }),
     executed: (way) => made.inc({ way }),
     delivered: (way, answers) => delivered.inc({ way }, answers),
     opened: (transport) => {

@@ -5,14 +5,20 @@ import { requestError } from '../view/errors';
 /** Lets pages of the named origins call `/graphql`; without any, browsers keep every other page out. */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const { origin } = request.headers;
-    if (origin === undefined || !origins.includes(origin)) return done();
-    void reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+    const headers = headersForOrigin(request.headers, origins);
+    if (!headers) return done();
+    void reply.headers(headers);
     if (request.method !== 'OPTIONS') return done();
     void reply.header('access-control-allow-methods', 'GET, POST');
     void reply.header('access-control-allow-headers', 'authorization, content-type');
     void reply.code(204).send();
   });
+}
+
+/** What lets a page of a named origin read an answer; null for any other, and for whoever is no page. */
+export function headersForOrigin({ origin }: IncomingHttpHeaders, origins: readonly string[]) {
+  if (origin === undefined || !origins.includes(origin)) return null;
+  return { 'access-control-allow-origin': origin, vary: 'origin' };
 }
 
 /** Whether a browser sends this for a page that is neither this server's nor of an allowed origin. */

@@ -1,4 +1,10 @@
-import type { FastifyRequest } from 'fastify';
+/** What the question of a request stands in. */
+interface Asked {
+  method: string;
+  body: unknown;
+  query: unknown;
+  headers: { accept?: string | undefined };
+}
 
 /** A query as it was asked. */
 export class Question {
@@ -6,13 +12,14 @@ export class Question {
 
   constructor(
     readonly query: string,
-    private readonly rest: { accept: string; operationName: string; variables: object },
+    readonly accept: string,
+    private readonly rest: { operationName: string; variables: object },
   ) {}
 
   /** The name under which its answer may be kept: none of its parts but the last has a line break. */
   get name(): string {
-    const { accept, operationName, variables } = this.rest;
-    return (this.#name ??= [accept, operationName, JSON.stringify(variables), this.query].join('\n'));
+    const { operationName, variables } = this.rest;
+    return (this.#name ??= [this.accept, operationName, JSON.stringify(variables), this.query].join('\n'));
   }
 }
 
@@ -21,7 +28,7 @@ const longestAccept = 200;
 const operationNames = /^\w*$/;
 
 /** The question of a plain request; null for anything that Apollo should look at itself. */
-export function questionIn({ method, body, query, headers: { accept = '' } }: FastifyRequest): Question | null {
+export function questionIn({ method, body, query, headers: { accept = '' } }: Asked): Question | null {
   const asked = method === 'GET' ? query : body;
   if (!isRecord(asked) || accept.length > longestAccept) return null;
   if (Object.keys(asked).some((part) => !parts.has(part))) return null;
@@ -30,7 +37,7 @@ export function questionIn({ method, body, query, headers: { accept = '' } }: Fa
   const variables = method === 'GET' ? parsed(asked.variables) : (asked.variables ?? {});
   if (typeof text !== 'string' || !isRecord(variables)) return null;
   if (typeof operationName !== 'string' || !operationNames.test(operationName)) return null;
-  return new Question(text, { accept, operationName, variables });
+  return new Question(text, accept, { operationName, variables });
 }
 
 function parsed(variables: unknown): unknown {

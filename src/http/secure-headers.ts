@@ -21,16 +21,15 @@ const options = {
 };
 
 /** Sends the headers that tell browsers what they may do with an answer, with every answer. */
-export function sendSecureHeaders(app: FastifyInstance): void {
-  const headers = headersOf();
+export function sendSecureHeaders(app: FastifyInstance, headers: OutgoingHttpHeaders): void {
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers);
     done();
   });
 }
 
-// The library writes its policy anew for each request; here it is the same for all of them.
-function headersOf(): OutgoingHttpHeaders {
+/** Those headers. The library writes its policy anew for each request; here it is the same for all of them. */
+export function secureHeaders(): OutgoingHttpHeaders {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   helmet(options)(request, response, (error) => {

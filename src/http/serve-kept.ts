@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pipeline } from '../graphql/pipeline';
 import type { RequestContext } from '../view/context';
+import { arrivalOf } from './arrival';
 import { viewerOf } from './door';
 import { KeptAnswer, type KeptAnswers } from './kept-answers';
+import { packedFor } from './packing';
 import { type Question, questionIn } from './question';
 
 declare module 'fastify' {
@@ -18,9 +20,6 @@ declare module 'fastify' {
   }
 }
 
-/** Smaller bodies are not worth packing. */
-const leastPacked = 1024;
-
 /**
  * Serves finished answers before Apollo is asked, to those whom the door has let in; what is answered meanwhile is kept. Equal
  * questions at one time are answered once.
@@ -32,7 +31,7 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
   app.decorateRequest('directoryVersion', -1);
 
   app.addHook('preHandler', async (request, reply) => {
-    const question = request.routeOptions.url === '/graphql' ? questionIn(request) : null;
+    const question = request.routeOptions.url === '/graphql' ? questionOf(request) : null;
     if (!question) return;
     request.question = question;
     request.directoryVersion = kept.directoryVersion;
@@ -64,19 +63,23 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
   }
 
   async function send(answer: KeptAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    answer.hits++;
     pipeline.tally.answered('http', 'OK', reply.elapsedTime);
+    pipeline.tally.servedKept('long');
     void reply.header('content-type', answer.contentType);
     if (request.method === 'GET') {
       markAsKept(answer, reply);
       if (request.headers['if-none-match']?.includes(answer.etag)) return reply.code(304).send();
     }
-    const isPacked = answer.hits > 1 && answer.body.length >= leastPacked && mayPack(request);
-    if (!isPacked) return reply.send(answer.body);
-    const packed = await answer.packed();
-    if (answer.hits === 2) kept.keep(request.question!, answer); // it has grown
-    return reply.header('content-encoding', 'gzip').send(packed);
+    const packed = packedFor(answer, request.headers, { kept, question: request.question! });
+    if (!packed) return reply.send(answer.body);
+    return reply.header('content-encoding', 'gzip').send(await packed);
   }
+}
+
+/** The hatch may have read it already. */
+function questionOf(request: FastifyRequest): Question | null {
+  const known = arrivalOf(request.raw)?.question;
+  return known === undefined ? questionIn(request) : known;
 }
 
 /** It may be stored by the client alone, who asks each time whether it still holds. */
@@ -84,8 +87,4 @@ function markAsKept({ etag }: KeptAnswer, reply: FastifyReply): void {
   void reply.header('etag', etag).header('cache-control', 'private, no-cache');
   const before = reply.getHeader('vary'); // what allows other origins says so there
   void reply.header('vary', [before, 'authorization, accept, accept-encoding'].filter(Boolean).join(', '));
-}
-
-function mayPack({ headers }: FastifyRequest): boolean {
-  return /(^|,)\s*gzip\s*(,|$)/i.test(headers['accept-encoding'] ?? '');
 }

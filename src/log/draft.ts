@@ -1,4 +1,4 @@
-import { apply, firstBoard, sealed } from '../board/apply';
+import { type Drawn, drawn, firstDrawn } from '../board/apply';
 import type { Board } from '../board/board';
 import { type Fact, type RecoveryEvent, genesisHash } from '../domain/event';
 import type { IncidentRow, Instant, Uuid } from '../domain/rows';
@@ -24,19 +24,19 @@ interface Maker {
 export function draftAfter(board: Board, fact: Fact, maker: Maker): Draft {
   const at = later(maker.now, board.lastAt);
   const position = board.position + 1;
-  const next = apply(board, { position, hash: '', at, rows: fact.rows });
+  const next = drawn(board, { position, at, rows: fact.rows });
   return drafted(next, board.incident, fact, { ...maker, at, position, previousHash: board.logHead });
 }
 
 /** The first event of an incident. */
 export function firstDraft(incident: Omit<IncidentRow, 'version'>, fact: Fact, maker: Maker): Draft {
-  const board = firstBoard({ position: 1, hash: '', at: maker.now, rows: fact.rows });
-  return drafted(board, incident, fact, { ...maker, at: maker.now, position: 1, previousHash: genesisHash });
+  const first = firstDrawn({ position: 1, at: maker.now, rows: fact.rows });
+  return drafted(first, incident, fact, { ...maker, at: maker.now, position: 1, previousHash: genesisHash });
 }
 
 type Place = Maker & { at: Instant; position: number; previousHash: string };
 
-function drafted(board: Board, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: Fact, place: Place): Draft {
+function drafted(next: Drawn, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: Fact, place: Place): Draft {
   const { data, beside } = sealedData(fact);
   const open = {
     incidentId: incident.id,
@@ -49,12 +49,12 @@ function drafted(board: Board, incident: Pick<IncidentRow, 'id' | 'mode'>, fact:
     plantId: fact.plantId ?? null,
     lineId: fact.lineId ?? null,
     milestoneId: fact.milestoneId ?? null,
-    counters: board.counters,
+    counters: next.counters,
     reason: fact.reason ?? null,
     data,
   };
   const text = eventText(open);
   const hash = sha256(place.previousHash, text);
   const event = { ...open, id: place.id, rows: fact.rows, previousHash: place.previousHash, hash };
-  return { event, text, beside, fact, board: sealed(board, hash) };
+  return { event, text, beside, fact, board: next.sealedWith(hash) };
 }

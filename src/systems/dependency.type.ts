@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { DependencyRow, Uuid } from '../domain/rows';
 import type { DependencyKind, DependencyStrength, SystemState } from '../domain/words';
+import { Grounded, HangsOn } from '../view/hangs-on';
 import { NodeType } from '../view/node.type';
 import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
@@ -8,15 +9,21 @@ import type { View } from '../view/view';
 import { DependencyKindEnum, DependencyStrengthEnum } from './dependency.enum';
 import { SystemStateEnum } from './system.enum';
 
+@Grounded()
 @ObjectType('Dependency', { implements: NodeType, description: 'One system waits for another one.' })
-export class DependencyType implements NodeType {
+export class DependencyType implements NodeType, Grounded {
   private readonly row: DependencyRow;
 
   constructor(
-    private readonly view: View,
-    private readonly index: number,
+    readonly view: View,
+    readonly index: number,
   ) {
     this.row = view.board.dependencies.at(index);
+  }
+
+  get grounds(): [number, number] {
+    const { board } = this.view;
+    return [board.waiterOf(this.index), board.targetOf(this.index)];
   }
 
   get id(): Uuid {
@@ -24,17 +31,20 @@ export class DependencyType implements NodeType {
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => shape('System'), { simple: true, description: 'The one that waits.' })
   get system(): Shape<'System'> {
     return this.view.system(this.view.board.waiterOf(this.index));
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => shape('System'), { simple: true, description: 'The one that it needs first.' })
   get dependsOn(): Shape<'System'> {
     return this.view.system(this.view.board.targetOf(this.index));
   }
 
+  @HangsOn('ROWS')
   @Field(() => DependencyStrengthEnum, {
     simple: true,
     description: 'Whether it can keep the system from going ONLINE.',
@@ -43,11 +53,13 @@ export class DependencyType implements NodeType {
     return this.row.strength;
   }
 
+  @HangsOn('ROWS')
   @Field(() => DependencyKindEnum, { simple: true, description: 'What the system needs the other one for.' })
   get kind(): DependencyKind {
     return this.row.kind;
   }
 
+  @HangsOn('ROWS')
   @Field(() => SystemStateEnum, {
     simple: true,
     description: 'The state from which dependsOn is good enough: RESTORED, VALIDATED or ONLINE.',
@@ -56,6 +68,7 @@ export class DependencyType implements NodeType {
     return this.row.requiredState;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Boolean, {
     simple: true,
     description: 'Whether dependsOn has reached the required state; whether it can be trusted, blockers say.',
@@ -64,6 +77,7 @@ export class DependencyType implements NodeType {
     return this.view.board.isSatisfied(this.index);
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, { simple: true, nullable: true, description: 'Why it is there, where somebody said so.' })
   get reason(): string | null {
     return this.row.reason;

@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { HangsOn } from '../view/hangs-on';
 
 const described = {
   optimistic: 'When all goes well, in minutes.',
@@ -6,6 +7,7 @@ const described = {
   pessimistic: 'When much goes wrong, in minutes.',
 };
 
+@HangsOn('ROWS')
 @ObjectType('Estimate', { description: 'Working minutes that the restore takes once it can start.' })
 export class EstimateType {
   @Field(() => Int, { simple: true, description: described.optimistic })

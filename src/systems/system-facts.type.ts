@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Instant, Link, SystemRow, TeamRow, Uuid } from '../domain/rows';
 import type { Zone } from '../domain/words';
 import { TeamType } from '../incidents/team.type';
+import { type Grounded, HangsOn } from '../view/hangs-on';
 import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
 import { type Shape, shape } from '../view/shapes';
@@ -12,14 +13,18 @@ import { ZoneEnum } from './system.enum';
 
 /** What a plan says about a system: it stays the same while the system comes back. */
 @ObjectType()
-export abstract class SystemFacts {
+export abstract class SystemFacts implements Grounded {
   protected readonly row: SystemRow;
 
   constructor(
     readonly view: View,
-    protected readonly index: number,
+    readonly index: number,
   ) {
     this.row = view.board.systems.at(index);
+  }
+
+  get grounds(): [number] {
+    return [this.index];
   }
 
   get id(): Uuid {
@@ -32,26 +37,31 @@ export abstract class SystemFacts {
     return this.view.incident;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, { simple: true, description: 'Its key in the plan, unique among the systems of the incident.' })
   get key(): string {
     return this.row.key;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, { simple: true, description: 'Its name.' })
   get name(): string {
     return this.row.name;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, { simple: true, nullable: true, description: 'What it is and does.' })
   get description(): string | null {
     return this.row.description;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Int, { simple: true, description: '0 = everything rests on it.' })
   get tier(): number {
     return this.row.tier;
   }
 
+  @HangsOn('ROWS')
   @Field(() => ZoneEnum, { simple: true, description: 'Where in the network it sits.' })
   get zone(): Zone {
     return this.row.zone;
@@ -73,28 +83,33 @@ export abstract class SystemFacts {
     return this.view.findTeam(this.row.teamId);
   }
 
+  @HangsOn('ROWS')
   @Field(() => Boolean, { simple: true, description: "Its plant can't produce without it." })
   get essential(): boolean {
     return this.row.essential;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Boolean, { simple: true, description: 'People can be hurt when it does not do what it should.' })
   get safety(): boolean {
     return this.row.safety;
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => [String], { simple: true, description: 'Words to find it by.' })
   get tags(): string[] {
     return this.row.tags;
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => [LinkType], { simple: true, description: 'Where to read more, such as its recovery instructions.' })
   get links(): Link[] {
     return this.row.links;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Int, {
     simple: true,
     nullable: true,
@@ -104,6 +119,7 @@ export abstract class SystemFacts {
     return this.row.rtoMinutes;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Int, { simple: true, nullable: true, description: 'Maximum tolerable downtime.' })
   get mtdMinutes(): number | null {
     return this.row.mtdMinutes;
@@ -120,6 +136,7 @@ export abstract class SystemFacts {
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => EstimateType, {
     simple: true,
     nullable: true,

@@ -3,6 +3,7 @@ import { allowedActions } from '../domain/allowed';
 import type { SystemAction } from '../domain/words';
 import { ScheduleType } from '../planning/schedule.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
+import { HangsOn } from '../view/hangs-on';
 import { Once } from '../view/once';
 import { PerViewer } from '../view/per-viewer';
 import { type Shape, shape } from '../view/shapes';
@@ -36,6 +37,7 @@ export abstract class SystemStanding extends SystemCourse {
     return this.view.blockers(this.view.board.rootBlockersOf(this.index));
   }
 
+  @HangsOn('ANSWERS')
   @Field(() => Boolean, { simple: true, description: 'Whether the gate stands open for it now.' })
   get canComeOnline(): boolean {
     return this.view.board.isReady(this.index);

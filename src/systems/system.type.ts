@@ -1,5 +1,6 @@
 import { Args, ArgsType, Field, ObjectType } from 'type-graphql';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
+import { Grounded, HangsOn } from '../view/hangs-on';
 import { NodeType } from '../view/node.type';
 import { Once } from '../view/once';
 import { type Shape, registerShape, shape } from '../view/shapes';
@@ -9,12 +10,14 @@ import { SystemStanding } from './system-standing.type';
 @ArgsType()
 class DependentsArgs extends pageArgsOf(100) {}
 
+@Grounded()
 @ObjectType('System', {
   implements: NodeType,
   description: 'Something that must come back: an application, a platform, a controller.',
 })
 export class SystemType extends SystemStanding implements NodeType {
   @Once()
+  @HangsOn('ROWS')
   @Field(() => [shape('Dependency')], { simple: true, description: 'What it waits for.' })
   get dependencies(): Shape<'Dependency'>[] {
     return this.view.dependencies(this.view.board.dependenciesOf(this.index));

@@ -8,6 +8,11 @@ export class ObjectBudget {
     this.#left = limit;
   }
 
+  /** How many it may still answer with. */
+  get left(): number {
+    return this.#left;
+  }
+
   /** Begins anew, for the next answer of a subscription. */
   renew(): void {
     this.#left = this.limit;

@@ -14,8 +14,13 @@ export class ChargedList<T> extends Array<T> {
     this.#budget = budget;
   }
 
-  override [Symbol.iterator](): ArrayIterator<T> {
+  /** For who goes through it without iterating. */
+  charge(): void {
     this.#budget.charge(this.length);
+  }
+
+  override [Symbol.iterator](): ArrayIterator<T> {
+    this.charge();
     return super[Symbol.iterator]();
   }
 }

@@ -1,78 +1,71 @@
 import type { Board } from '../board/board';
 import type { Spread } from '../board/lists';
-import { spreadsOf } from '../board/spreads';
+import { type Spreads, spreadsOf } from '../board/spreads';
 import { mayRead, mayUse } from '../domain/permission';
 import { fieldAccess } from '../domain/permission.table';
 import type { RequestContext } from './context';
 
 /** How long lists are where a request looks, and what some fields take, by their coordinates in the schema. */
 export interface Sizes {
-  lists: ReadonlyMap<string, Spread>;
+  /** How long the lists of a field are; undefined where nobody counts them. */
+  spreadOf(coordinate: string): Spread | undefined;
   /** Systems of the incident: what is worked out over all of them takes the longer the more there are. */
   systems: number;
 }
 
-const known = new WeakMap<Board, Sizes>();
 const exactly = (count: number): Spread => ({ average: count, most: count });
+const atMost = (most: number): Spread => ({ average: 0, most });
 const plus = ({ average, most }: Spread, more: number): Spread => ({ average: average + more, most: most + more });
+
+type Count = (board: Board) => Spread;
+const between = (spread: (has: Spreads) => Spread): Count => {
+  return ({ state }) => spread(spreadsOf(state.topology));
+};
+
+const counts: Partial<Record<string, Count>> = {
+  'Incident.plants': ({ plants }) => exactly(plants.size),
+  'Incident.teams': ({ teams }) => exactly(teams.size),
+  'Incident.systems': ({ systems }) => exactly(systems.size),
+  'Incident.milestones': ({ milestones }) => exactly(milestones.size),
+  'Incident.holds': ({ holds }) => exactly(holds.length),
+  'Incident.overrides': ({ overrides }) => exactly(overrides.length),
+  'Incident.events': ({ position }) => exactly(position),
+  'Policy.rules': ({ incident }) => exactly(incident.rules.length),
+  'Plant.systems': between((has) => has.systemsOfPlant),
+  'Plant.lines': between((has) => has.linesOfPlant),
+  'Plant.milestones': between((has) => has.milestonesOfPlant),
+  'Plant.holds': ({ holds }) => atMost(holds.length),
+  'Line.systems': between((has) => has.systemsOfLine),
+  'Line.fedBy': between((has) => has.feedsOfLine),
+  'Line.blockers': between((has) => plus(has.systemsOfLine, 2)),
+  'Line.risks': between((has) => has.systemsOfLine),
+  'Milestone.systems': between((has) => has.systemsOf),
+  'Milestone.lines': between((has) => has.linesOf),
+  'Milestone.milestones': between((has) => has.milestonesOf),
+  'Milestone.waiting': between((has) => has.waitingFor),
+  'Milestone.blockers': between((has) => plus(has.systemsOf, 2)),
+  'System.dependencies': between((has) => has.dependenciesOf),
+  'System.dependents': between((has) => has.dependentsOf),
+  'System.blastRadius': ({ systems }) => ({ average: systems.size / 10, most: systems.size }),
+  'System.lines': between((has) => has.linesNeeding),
+  'System.milestones': between((has) => has.milestonesNeeding),
+  'System.after': between((has) => has.afterOf),
+  'System.holds': ({ holds }) => atMost(holds.length),
+  'System.blockers': between((has) => plus(has.dependenciesOf, 4)),
+  'System.risks': between((has) => plus(has.dependenciesOf, 1)),
+  'System.events': ({ systems, position }) => ({
+    average: systems.size === 0 ? 0 : position / systems.size,
+    most: position,
+  }),
+};
 
 /** The sizes of one incident as of its board. */
 export function sizesOf(board: Board): Sizes {
-  const before = known.get(board);
-  if (before) return before;
-  const sizes = { lists: new Map([...incidentLists(board), ...otherLists(board)]), systems: board.systems.size };
-  known.set(board, sizes);
-  return sizes;
-}
-
-function incidentLists(board: Board): [string, Spread][] {
-  return [
-    ['Incident.plants', exactly(board.plants.size)],
-    ['Incident.teams', exactly(board.teams.size)],
-    ['Incident.systems', exactly(board.systems.size)],
-    ['Incident.milestones', exactly(board.milestones.size)],
-    ['Incident.holds', exactly(board.holds.length)],
-    ['Incident.overrides', exactly(board.overrides.length)],
-    ['Incident.events', exactly(board.position)],
-    ['Policy.rules', exactly(board.incident.rules.length)],
-  ];
-}
-
-function otherLists(board: Board): [string, Spread][] {
-  const has = spreadsOf(board.state.topology);
-  const holds = { average: 0, most: board.holds.length };
-  return [
-    ['Plant.systems', has.systemsOfPlant],
-    ['Plant.lines', has.linesOfPlant],
-    ['Plant.milestones', has.milestonesOfPlant],
-    ['Plant.holds', holds],
-    ['Line.systems', has.systemsOfLine],
-    ['Line.fedBy', has.feedsOfLine],
-    ['Line.blockers', plus(has.systemsOfLine, 2)],
-    ['Line.risks', has.systemsOfLine],
-    ['Milestone.systems', has.systemsOf],
-    ['Milestone.lines', has.linesOf],
-    ['Milestone.milestones', has.milestonesOf],
-    ['Milestone.waiting', has.waitingFor],
-    ['Milestone.blockers', plus(has.systemsOf, 2)],
-    ['System.dependencies', has.dependenciesOf],
-    ['System.dependents', has.dependentsOf],
-    ['System.blastRadius', { average: board.systems.size / 10, most: board.systems.size }],
-    ['System.lines', has.linesNeeding],
-    ['System.milestones', has.milestonesNeeding],
-    ['System.after', has.afterOf],
-    ['System.holds', holds],
-    ['System.blockers', plus(has.dependenciesOf, 4)],
-    ['System.risks', plus(has.dependenciesOf, 1)],
-    [
-      'System.events',
-      { average: board.systems.size === 0 ? 0 : board.position / board.systems.size, most: board.position },
-    ],
-  ];
+  return { spreadOf: (coordinate) => counts[coordinate]?.(board), systems: board.systems.size };
 }
 
 /** What is not there, or hidden, has no sizes: both cost the same. */
-export const noSizes: Sizes = { lists: new Map(), systems: 0 };
+export const noSizes: Sizes = { spreadOf: () => undefined, systems: 0 };
 
 /** The sizes where a root field looks: at the incident that it names, else the largest of those that the viewer may read. */
 export async function sizesFor(context: RequestContext, incident: string | null): Promise<Sizes> {
@@ -86,16 +79,19 @@ export async function sizesFor(context: RequestContext, incident: string | null)
 
 function widest({ keeper, viewer, directory }: RequestContext): Sizes {
   const readable = keeper.boards().filter(({ id }) => mayRead(viewer, id));
-  const lists = new Map<string, Spread>([
-    ['Query.incidents', exactly(keeper.incidents().filter(({ id }) => mayRead(viewer, id)).length)],
+  const sizes = readable.map(sizesOf);
+  const atRoot: Partial<Record<string, () => number>> = {
+    'Query.incidents': () => keeper.incidents().filter(({ id }) => mayRead(viewer, id)).length,
     // who is not told how many there are is not charged for them either: the cost would tell
-    ['Query.principals', exactly(mayUse(viewer, fieldAccess.Query.principals) ? directory.principals().length : 0)],
-  ]);
-  for (const board of readable) {
-    for (const [name, { average, most }] of sizesOf(board).lists) {
-      const other = lists.get(name) ?? exactly(0);
-      lists.set(name, { average: Math.max(average, other.average), most: Math.max(most, other.most) });
-    }
-  }
-  return { lists, systems: Math.max(0, ...readable.map(({ systems }) => systems.size)) };
+    'Query.principals': () => (mayUse(viewer, fieldAccess.Query.principals) ? directory.principals().length : 0),
+  };
+  const spreadOf = (coordinate: string): Spread | undefined => {
+    const root = atRoot[coordinate];
+    if (root) return exactly(root());
+    const spreads = sizes.flatMap((one) => one.spreadOf(coordinate) ?? []);
+    if (spreads.length === 0) return undefined;
+    const most = (size: (spread: Spread) => number) => Math.max(...spreads.map(size));
+    return { average: most(({ average }) => average), most: most((spread) => spread.most) };
+  };
+  return { spreadOf, systems: Math.max(0, ...sizes.map(({ systems }) => systems)) };
 }

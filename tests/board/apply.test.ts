@@ -5,7 +5,17 @@ import { type BoardRows, changedRows } from '../../src/board/tables';
 import { blockers } from '../../src/domain/gate';
 import type { RowChange } from '../../src/domain/tables';
 import { boardWith, idOf, noon, rowsWith } from '../support/board-builder';
-import { anyBoard, anyChanges, answersOf, changed, eventOf, eventWith, freshly, minutesLater } from './random-boards';
+import {
+  anyBoard,
+  anyChanges,
+  anyWideBoard,
+  answersOf,
+  changed,
+  eventOf,
+  eventWith,
+  freshly,
+  minutesLater,
+} from './random-boards';
 
 /** All rows, table by table, in an order that does not depend on how they came about. */
 function sorted(rows: BoardRows): Record<string, string[]> {
@@ -24,12 +34,31 @@ describe('the board after an event', () => {
           board = apply(board, eventOf(board, seed));
           const fresh = freshly(board);
           expect(answersOf(board)).toEqual(answersOf(fresh));
-          expect([...board.state.faults]).toEqual([...fresh.state.faults]);
+          expect(board.state.faults.toArray()).toEqual(fresh.state.faults.toArray());
           expect(board.state.tallies).toEqual(fresh.state.tallies);
           if (fresh.validUntil !== null) expect(board.validUntil! <= fresh.validUntil).toBe(true);
         }
       }),
       { numRuns: 70 },
+    );
+  });
+
+  it('property: so they are where chunks are shared, and the clock takes nothing along that it should not', () => {
+    fc.assert(
+      fc.property(anyWideBoard, anyChanges(30), fc.nat(30), (start, changes, minutes) => {
+        let board = start;
+        for (const seed of changes) {
+          answersOf(board);
+          board = apply(board, eventOf(board, seed));
+        }
+        expect(answersOf(board)).toEqual(answersOf(freshly(board)));
+        const after = minutesLater(board, minutes);
+        const fresh = freshly(after);
+        expect(answersOf(after)).toEqual(answersOf(fresh));
+        expect(after.state.tallies).toEqual(fresh.state.tallies);
+        if (fresh.validUntil !== null) expect(after.validUntil! <= fresh.validUntil).toBe(true);
+      }),
+      { numRuns: 30 },
     );
   });
 

@@ -5,7 +5,7 @@ describe('a list in chunks', () => {
   it('property: is the array that it stands for, and every version of it stays as it was', () => {
     const writes = fc.array(fc.tuple(fc.nat(), fc.integer()), { maxLength: 20 });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1600 }), writes, (size, changes) => {
+      fc.property(fc.integer({ min: 1, max: 9000 }), writes, (size, changes) => {
         let [list, array] = [
           Chunks.of(Array.from({ length: size }, (_, n) => n)),
           Array.from({ length: size }, (_, n) => n),
@@ -19,7 +19,8 @@ describe('a list in chunks', () => {
         for (const [chunks, expected] of versions) {
           expect(chunks.toArray()).toEqual(expected);
           expect(chunks.size).toBe(size);
-          for (const at of [0, size - 1, 511, 512].filter((n) => n < size)) expect(chunks.at(at)).toBe(expected[at]);
+          for (const at of [0, size - 1, 63, 64, 4095, 4096, 4160].filter((n) => n < size))
+            expect(chunks.at(at)).toBe(expected[at]);
         }
       }),
     );
@@ -29,9 +30,26 @@ describe('a list in chunks', () => {
     const rows = Array.from({ length: 1024 }, (_, n) => ({ n }));
     const list = Chunks.of(rows);
     const next = list.with(600, { n: -1 });
-    const chunksOf = (one: Chunks<object>) => (one as unknown as { chunks: unknown[] }).chunks;
-    expect(chunksOf(next)[0]).toBe(chunksOf(list)[0]);
-    expect(chunksOf(next)[1]).not.toBe(chunksOf(list)[1]);
+    const leavesOf = (one: Chunks<object>) => (one as unknown as { trunk: unknown[][] }).trunk.flat();
+    const other = leavesOf(next).flatMap((leaf, at) => (leaf === leavesOf(list)[at] ? [] : [at]));
+    expect([other, leavesOf(next).length]).toEqual([[Math.floor(600 / 64)], 16]);
+  });
+
+  it('property: writes many at once as one by one, and tells where two of them differ', () => {
+    const writes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: -3, max: 3 })), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9000 }), writes, (size, changes) => {
+        const before = Chunks.of(Array.from({ length: size }, () => 0));
+        const placed = changes.map(([place, value]) => [place % size, value] as const);
+        const after = before.withAll(placed);
+        const oneByOne = placed.reduce((list, [place, value]) => list.with(place, value), before);
+        expect(after.toArray()).toEqual(oneByOne.toArray());
+        const expected = after.toArray().flatMap((value, place) => (value === 0 ? [] : [place]));
+        expect(after.differingFrom(before)).toEqual(expected);
+        expect(before.differingFrom(after)).toEqual(expected);
+        expect(before.toArray().every((value) => value === 0)).toBe(true);
+      }),
+    );
   });
 
   it('of nothing is empty', () => {

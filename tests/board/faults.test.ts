@@ -47,7 +47,7 @@ describe('the worst fault below each system', () => {
         for (const seed of [null, ...changes]) {
           if (seed !== null) board = apply(board, eventOf(board, seed));
           const { topology, systems, faults } = board.state;
-          expect([...faults]).toEqual([...allFaults(topology, (system) => systems.at(system))]);
+          expect(faults.toArray()).toEqual(allFaults(topology, (system) => systems.at(system)).toArray());
           expect(everyFault(board, (system) => board.faultBelow(system))).toEqual(
             everyFault(board, (system) => bruteForce(board, system)),
           );

@@ -41,15 +41,24 @@ export const anyBoard: fc.Arbitrary<Board> = fc
   })
   .map(({ seed, size, names }) => boardWith(givenOf(rollOf(seed), names.slice(0, size))));
 
+/** The same of as many systems as fill some chunks, so that what an event must not share is told from what it may. */
+export const anyWideBoard: fc.Arbitrary<Board> = fc
+  .record({ seed: anySeed, size: fc.integer({ min: 60, max: 200 }) })
+  .map(({ seed, size }) => {
+    const names = Array.from({ length: size }, (_, n) => `s${(n * 7919) % 1009}`);
+    return boardWith(givenOf(rollOf(seed), names, 40));
+  });
+
 /** So many changes at most; what each becomes depends on the board. */
 export const anyChanges = (most: number): fc.Arbitrary<number[]> => fc.array(anySeed, { maxLength: most, size: 'max' });
 
-function givenOf(roll: Roll, names: string[]): Given {
+/** Each waits for about one in `sparse` of those before it. */
+function givenOf(roll: Roll, names: string[], sparse = 3): Given {
   const dependencies: string[] = [];
   const systems: Given['systems'] = {};
   names.forEach((name, place) => {
     for (const lower of names.slice(0, place)) {
-      if (roll(3) === 0) dependencies.push(`${name} ${roll(4) === 0 ? '~' : '>'} ${lower} @${required[roll(3)]}`);
+      if (roll(sparse) === 0) dependencies.push(`${name} ${roll(4) === 0 ? '~' : '>'} ${lower} @${required[roll(3)]}`);
     }
     systems[name] = {
       ...{ state: pick(likelyStates, roll), tier: roll(3), rtoMinutes: roll(2) ? 330 + 10 * roll(6) : null },
@@ -66,8 +75,13 @@ function givenOf(roll: Roll, names: string[]): Given {
   const milestones = {
     m0: { gate: roll(2) === 0, systems: [names[0]!, names[1]!], achieved: roll(2) === 0, plant: plants[roll(2)]! },
     m1: { milestones: ['m0'], dueAt: plusMinutes(noon, 5 * roll(4)) },
+    m2: { lines: ['l1'], milestones: roll(2) ? ['m1'] : [], linesMustRun: roll(2) === 0 },
   };
-  return { plants, teams, require: kinds.slice(0, roll(4)), systems, dependencies, milestones };
+  const lines = {
+    l0: { plant: plants[roll(2)]!, systems: [pick(names, roll)], running: roll(2) === 0 },
+    l1: { plant: plants[roll(2)]!, systems: roll(2) ? [pick(names, roll)] : [], fedBy: ['l0'] },
+  };
+  return { plants, teams, require: kinds.slice(0, roll(4)), systems, dependencies, milestones, lines };
 }
 
 type Maker = (board: Board, roll: Roll) => RowChange[];
@@ -91,6 +105,10 @@ const makers: Maker[] = [
   (board, roll) => holdChange(board, roll),
   (board, roll) => dependencyChange(board, roll),
   (board, roll) => milestoneChange(board, roll),
+  (board, roll) => [
+    { table: 'line', op: 'update', row: { id: board.lines.at(roll(board.lines.size)).id, running: roll(2) === 0 } },
+  ],
+  (board, roll) => [...systemUpdate(board, roll, { essential: roll(2) === 0 }), ...noteOn(board, roll)],
   (board, roll) => [{ table: 'incident', op: 'update', row: { id: board.id, status: roll(4) ? 'OPEN' : 'CLOSED' } }],
   (board, roll) => [
     {
@@ -104,6 +122,17 @@ const makers: Maker[] = [
 
 const unrevoked = { revokedAt: null, revokedReason: null, verifiedAt: noon, verifiedBy: idOf('vera') };
 const everywhere = { zones: [], minTier: null, maxTier: 1, safetyOnly: false };
+
+function noteOn(board: Board, roll: Roll): RowChange[] {
+  const { id: systemId } = anySystem(board, roll);
+  return [
+    {
+      table: 'note',
+      op: 'insert',
+      row: { id: idOf(`note ${board.position}`), systemId, text: 'x', by: idOf('ed'), at: noon },
+    },
+  ];
+}
 
 function systemUpdate(board: Board, roll: Roll, columns: object): RowChange[] {
   return [{ table: 'system', op: 'update', row: { id: anySystem(board, roll).id, ...columns } }];
@@ -217,8 +246,18 @@ export function answersOf(board: Board): Record<string, unknown> {
       board.openSystemsOf(n),
     ]),
     plants: Array.from({ length: board.plants.size }, (_, n) => [
-      ...[board.progressOf(n), [...board.systemsOfPlant(n)], [...board.milestonesOfPlant(n)], board.holdsOfPlant(n)],
+      ...[
+        board.progressOf(n),
+        board.plantStatusOf(n),
+        [...board.systemsOfPlant(n)],
+        [...board.milestonesOfPlant(n)],
+        board.holdsOfPlant(n),
+      ],
     ]),
+    lines: Array.from({ length: board.lines.size }, (_, n) => [board.lineStatusOf(n), board.lineBlockersOf(n)]),
+    met: board.metMilestones,
+    noted: systems.filter((n) => board.hasNote(n)),
+    unlogged: board.unloggedExpiries(board.now),
     progress: board.progressOf(null),
     counters: board.counters,
     orders: (['RESTORE_ORDER', 'TIER', 'NAME', 'DUE'] as const).map((order) => [...board.inOrder(order)]),

@@ -1,4 +1,4 @@
-import { dueAt, isOverdue } from '../../src/domain/due';
+import { dueAt, isOverdue, minutesInto } from '../../src/domain/due';
 import { later, plusMinutes } from '../../src/domain/time';
 import { systemStates } from '../../src/domain/words';
 import { boardWith, declared } from '../support/board-builder';
@@ -18,7 +18,8 @@ describe('a system is due', () => {
     const board = boardWith({ systems: { ad: { rtoMinutes: 60 } } });
     const [incident, row] = [board.incident, board.systems.at(0)];
     expect(dueAt(incident, row)).toBe(seven);
-    expect([seven, '2026-03-02T07:00:00.001Z'].map((now) => isOverdue(incident, row, now))).toEqual([false, true]);
+    const isLate = (now: string): boolean => isOverdue(row, minutesInto(incident, now));
+    expect([seven, '2026-03-02T07:00:00.001Z'].map(isLate)).toEqual([false, true]);
   });
 
   it.each(systemStates)('while neither ONLINE nor RETIRED: %s', (state) => {

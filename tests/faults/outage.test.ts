@@ -50,7 +50,7 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
     events = subscriber.iterate(followed);
     expect((await events.next()).value.data.incidentEvents).toEqual({ position: 1, type: 'INCIDENT_DECLARED' });
     if (fault === 'frozen') await postgres.freeze();
-    else postgres.crash();
+    else await postgres.crash();
   });
 
   afterAll(async () => {

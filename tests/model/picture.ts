@@ -9,7 +9,12 @@ export function pictureOf(board: Board): object {
   const { answers: _answers, moment: _moment, now: _now, validUntil: _until, ...parts } = board.state;
   return {
     // what waits for what is counted when first asked: the order MOST_UNLOCKED shows it
-    parts: { ...parts, links: namedRows(parts.links), topology: { ...parts.topology, unlocks: null } },
+    parts: {
+      ...parts,
+      ...{ links: namedRows(parts.links), topology: { ...parts.topology, unlocks: null } },
+      // made by whoever asks first
+      ...{ columns: columnsOf(board), lineStatuses: board.lineStatuses, milestoneStatuses: board.milestoneStatuses },
+    },
     counters: board.counters,
     systems: each(board.systems.size, (system) => systemOf(board, system)),
     satisfied: each(board.dependencies.size, (dependency) => board.isSatisfied(dependency)),
@@ -20,6 +25,11 @@ export function pictureOf(board: Board): object {
     holds: each(board.plants.size, (plant) => board.holdsOfPlant(plant)),
     orders: orders.map((order) => board.inOrder(order)),
   };
+}
+
+function columnsOf({ columns }: Board): object {
+  const { state, tier, essential, team, optimistic, likely, pessimistic } = columns;
+  return { state, tier, essential, team, optimistic, likely, pessimistic };
 }
 
 function each<T>(size: number, answer: (index: number) => T): T[] {

@@ -46,9 +46,17 @@ async function read(source: string, variables: Record<string, unknown>): Promise
     schema,
     limits: readConfig({}).limits,
     tally: {
-      ...{ entered: nothing, answered: nothing, executed: nothing, ran: nothing, delivered: nothing },
+      ...{
+        entered: nothing,
+        answered: nothing,
+        executed: nothing,
+        ran: nothing,
+        delivered: nothing,
+        servedKept: nothing,
+      },
       opened: () => nothing,
     },
+    fragmentBytes: 2 ** 20,
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),
     log: { error: () => undefined, warn: () => undefined },

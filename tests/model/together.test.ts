@@ -26,7 +26,14 @@ const progress = `subscription ($i: ID!) { incidentProgress(incident: $i) { posi
 const made = { alone: 0, together: 0 };
 const nothing = (): void => undefined;
 const tally = {
-  ...{ entered: nothing, ran: nothing, answered: nothing, delivered: nothing, opened: () => nothing },
+  ...{
+    entered: nothing,
+    ran: nothing,
+    answered: nothing,
+    delivered: nothing,
+    servedKept: nothing,
+    opened: () => nothing,
+  },
   executed: (way: keyof typeof made) => void made[way]++,
 };
 
@@ -56,6 +63,7 @@ function slowly(directory: Directory, looks = 8): Directory {
 const pipeline = () =>
   openPipeline({
     ...{ schema, tally, limits: readConfig({}).limits, log: { error: nothing, warn: nothing } },
+    fragmentBytes: 2 ** 20,
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer, signal) => house.context(viewer, signal),
   });

@@ -16,14 +16,22 @@ interface Asking {
   variables?: Record<string, unknown>;
   operationName?: string;
   method?: 'GET' | 'POST';
+  path?: string;
   headers?: Record<string, string>;
 }
 
 /** One GraphQL request by node:http, which adds nothing of its own. */
-export function ask({ url, token, method = 'POST', headers = {}, ...question }: Asking): Promise<Reply> {
+export function ask({
+  url,
+  token,
+  method = 'POST',
+  path = '/graphql',
+  headers = {},
+  ...question
+}: Asking): Promise<Reply> {
   const body = JSON.stringify(question);
   const params = new URLSearchParams({ query: question.query, variables: JSON.stringify(question.variables ?? {}) });
-  const target = method === 'GET' ? `${url}/graphql?${params.toString()}` : `${url}/graphql`;
+  const target = method === 'GET' ? `${url}${path}?${params.toString()}` : `${url}${path}`;
   const own = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const sent = { 'content-type': 'application/json', ...own, ...headers };
   return new Promise((resolve, reject) => {

@@ -17,3 +17,12 @@ export async function answersOf(server: { url: string; token: string }) {
   const ways = (name: string) => ({ alone: count(name, 'alone'), together: count(name, 'together') });
   return { made: ways('subscription_answers_total'), delivered: ways('deliveries_total') };
 }
+
+/** How many answers a server has served that had been kept, by road. */
+export async function keptAnswersOf(server: { url: string; token: string }): Promise<{ short: number; long: number }> {
+  const headers = { authorization: `Bearer ${server.token}` };
+  const text = await (await fetch(`${server.url}/metrics`, { headers })).text();
+  const count = (road: string) =>
+    Number(new RegExp(`^blackstart_kept_answers_total\\{road="${road}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  return { short: count('short'), long: count('long') };
+}

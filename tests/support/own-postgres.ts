@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from 'pg';
 import { readConfig } from '../../src/config';
 import { withClient } from '../../src/postgres/client';
 import { launchPostgres } from '../../src/postgres/launch';
@@ -12,8 +13,9 @@ const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 /** A Postgres of a test's own, which the test may break: nobody else is on it. */
 export interface OwnPostgres {
   ownerUrl: string;
-  /** Ends it as a crash of its machine would, and starts it again on the same port. */
-  crash(): void;
+  /** Ends it as a crash of its machine would; resolves once no session of it is left to answer anything. */
+  crash(): Promise<void>;
+  /** Starts it again on the same port. */
   start(): Promise<void>;
   /** SIGSTOP for it and all its sessions: it takes connections and never answers. */
   freeze(): Promise<void>;
@@ -30,29 +32,31 @@ export async function startPostgres(): Promise<OwnPostgres> {
   const thaw = () => {
     for (const pid of frozen.splice(0)) process.kill(pid, 'SIGCONT');
   };
-  const crash = () => process.kill(postmaster(), 'SIGQUIT');
-  const end = async () => {
-    thaw();
+  const crash = async () => {
     const pid = postmaster();
     process.kill(pid, 'SIGQUIT');
-    await eventually(() => (isAlive(pid) ? undefined : true), 'the end of Postgres');
+    await eventually(() => (isAlive(pid) ? undefined : true), 'the end of Postgres'); // its sessions end before it
+  };
+  const end = async () => {
+    thaw();
+    await crash();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  const freeze = async () => {
-    const pids = await sessionsOf(ownerUrl);
-    frozen = [postmaster(), ...pids];
-    for (const pid of frozen) signal(pid, 'SIGSTOP');
-  };
+  const freeze = () =>
+    withClient(ownerUrl, async (client) => {
+      frozen = [postmaster()];
+      signal(postmaster(), 'SIGSTOP'); // first: it would go on opening sessions
+      for (const pid of await otherSessions(client)) {
+        frozen.push(pid);
+        signal(pid, 'SIGSTOP');
+      }
+    });
   return { ownerUrl, crash, start: () => startAgain(files, ownerUrl), freeze, thaw, end };
 }
 
-async function sessionsOf(url: string): Promise<number[]> {
-  return withClient(url, async (client) => {
-    const { rows } = await client.query<{ pid: number }>(
-      'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()',
-    );
-    return rows.map(({ pid }) => pid);
-  });
+async function otherSessions(client: Client): Promise<number[]> {
+  const text = 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
+  return (await client.query<{ pid: number }>(text)).rows.map(({ pid }) => pid);
 }
 
 /** With the very options of before, which Postgres keeps beside its files. */

@@ -1,61 +1,41 @@
 import type { SystemRow, Uuid } from '../rows';
 import { stateRank } from '../transitions';
+import type { Rows } from '../world';
 
 /** What planning reads of every system, as typed arrays by index: a pass over 100,000 of them touches no row. */
 export interface SystemColumns {
   /** The rank of its state. */
-  state: Int8Array;
-  tier: Uint8Array;
+  readonly state: Int8Array;
+  readonly tier: Uint8Array;
   /** 1 = its plant cannot do without it. */
-  essential: Uint8Array;
+  readonly essential: Uint8Array;
   /** The index of its team; -1 = none. */
-  team: Int32Array;
+  readonly team: Int32Array;
   /** Its estimate in minutes; NaN where it has none. */
-  optimistic: Float64Array;
-  likely: Float64Array;
-  pessimistic: Float64Array;
+  readonly optimistic: Float64Array;
+  readonly likely: Float64Array;
+  readonly pessimistic: Float64Array;
 }
 
-type TeamOf = (id: Uuid) => number;
+/** Makes each column of some rows. */
+export const columnOf: {
+  [C in keyof SystemColumns]: (systems: Rows<SystemRow>, teamOf: (id: Uuid) => number) => SystemColumns[C];
+} = {
+  state: (systems) => filled(new Int8Array(systems.size), systems, ({ state }) => stateRank(state)),
+  tier: (systems) => filled(new Uint8Array(systems.size), systems, ({ tier }) => tier),
+  essential: (systems) => filled(new Uint8Array(systems.size), systems, ({ essential }) => (essential ? 1 : 0)),
+  team: (systems, teamOf) =>
+    filled(new Int32Array(systems.size), systems, ({ teamId }) => (teamId === null ? -1 : teamOf(teamId))),
+  optimistic: (systems) => filled(new Float64Array(systems.size), systems, (row) => row.optimistic ?? NaN),
+  likely: (systems) => filled(new Float64Array(systems.size), systems, (row) => row.likely ?? NaN),
+  pessimistic: (systems) => filled(new Float64Array(systems.size), systems, (row) => row.pessimistic ?? NaN),
+};
 
-/** The columns of some rows. */
-export function columnsOf(rows: readonly SystemRow[], teamOf: TeamOf): SystemColumns {
-  const size = rows.length;
-  const columns = {
-    ...{ state: new Int8Array(size), tier: new Uint8Array(size), essential: new Uint8Array(size) },
-    team: new Int32Array(size),
-    ...{ optimistic: new Float64Array(size), likely: new Float64Array(size), pessimistic: new Float64Array(size) },
-  };
-  rows.forEach((row, index) => write(columns, index, row, teamOf));
-  return columns;
-}
-
-/** The columns with one row changed; those that it does not change are shared. */
-export function changedColumns(
-  columns: SystemColumns,
-  index: number,
-  before: SystemRow,
-  after: SystemRow,
-  teamOf: TeamOf,
-): SystemColumns {
-  const changed = { ...columns };
-  if (before.state !== after.state) changed.state = columns.state.slice();
-  if (before.tier !== after.tier) changed.tier = columns.tier.slice();
-  if (before.essential !== after.essential) changed.essential = columns.essential.slice();
-  if (before.teamId !== after.teamId) changed.team = columns.team.slice();
-  for (const point of ['optimistic', 'likely', 'pessimistic'] as const) {
-    if (before[point] !== after[point]) changed[point] = columns[point].slice();
-  }
-  write(changed, index, after, teamOf);
-  return changed;
-}
-
-function write(columns: SystemColumns, index: number, row: SystemRow, teamOf: TeamOf): void {
-  columns.state[index] = stateRank(row.state);
-  columns.tier[index] = row.tier;
-  columns.essential[index] = row.essential ? 1 : 0;
-  columns.team[index] = row.teamId === null ? -1 : teamOf(row.teamId);
-  columns.optimistic[index] = row.optimistic ?? NaN;
-  columns.likely[index] = row.likely ?? NaN;
-  columns.pessimistic[index] = row.pessimistic ?? NaN;
+function filled<A extends Record<number, number>>(
+  column: A,
+  systems: Rows<SystemRow>,
+  valueOf: (row: SystemRow) => number,
+): A {
+  for (let system = 0; system < systems.size; system++) column[system] = valueOf(systems.at(system));
+  return column;
 }

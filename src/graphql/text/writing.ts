@@ -1,0 +1,99 @@
+import type { Board } from '../../board/board';
+import type { Grounded } from '../../view/hangs-on';
+import type { RequestContext } from '../../view/context';
+import { type Fragments, Looks, type Shelf } from './fragments';
+
+/** Writes a value of an answer as JSON text; throws where that cannot be done. */
+export type Write = (value: unknown, writing: Writing) => string;
+
+/** Reads a field of an object. */
+export type Read = (source: unknown, writing: Writing) => unknown;
+
+/** A member of an object as it is written: `"name":`, then its value. */
+export interface WrittenMember {
+  head: string;
+  read: Read;
+  write: Write;
+}
+
+type Arguments = Record<string, unknown>;
+
+/** A shelf that this answer uses, and how large it was before. */
+interface Used {
+  shelf: Shelf;
+  bytes: number;
+}
+
+/** The making of one answer: what it is asked with, and what is noted on the way. */
+export class Writing {
+  readonly #arguments = new Map<object, Arguments>();
+  readonly #shelves = new Map<Board, Map<string, Used>>();
+  #looks: Looks | null = null;
+
+  constructor(
+    readonly context: RequestContext,
+    readonly variables: Readonly<Record<string, unknown>>,
+    private readonly fragments: Fragments,
+  ) {}
+
+  /** The arguments of a field, read once for the whole answer. */
+  argumentsOf(field: object, read: (variables: Readonly<Record<string, unknown>>) => Arguments): Arguments {
+    const known = this.#arguments.get(field);
+    if (known) return known;
+    const args = read(this.variables);
+    this.#arguments.set(field, args);
+    return args;
+  }
+
+  /** What an object rests on, for the fragment that is being written, if one is. */
+  note({ grounds }: Grounded, ground: Parameters<Looks['note']>[1]): void {
+    this.#looks?.note(grounds, ground);
+  }
+
+  /** The text of an object at a place of the document: a kept one while it holds, else a new one that is kept. */
+  fragment(place: string, source: Grounded, write: Write): string {
+    if (this.#looks) return write(source, this); // part of a larger one
+    const { board } = source.view;
+    const shelf = this.#shelf(place, board);
+    const known = shelf.find(source.index, board);
+    if (known) {
+      this.context.budget.charge(known.objects);
+      return known.text;
+    }
+    return this.#written(source, write, shelf);
+  }
+
+  /** To be called once the answer is there. */
+  end(): void {
+    for (const [board, used] of this.#shelves) {
+      for (const [place, { shelf, bytes }] of used) if (shelf.bytes !== bytes) this.fragments.keep(place, board, shelf);
+    }
+  }
+
+  #written(source: Grounded, write: Write, shelf: Shelf): string {
+    const { budget } = this.context;
+    const before = budget.left;
+    const looks = (this.#looks = new Looks(source.view.board));
+    try {
+      const text = flat(write(source, this));
+      shelf.put(source.index, { text, objects: before - budget.left, looks: looks.all });
+      return text;
+    } finally {
+      this.#looks = null;
+    }
+  }
+
+  #shelf(place: string, board: Board): Shelf {
+    const known = this.#shelves.get(board)?.get(place);
+    if (known) return known.shelf;
+    const shelf = this.fragments.shelf(place, board);
+    const used = this.#shelves.get(board) ?? new Map<string, Used>();
+    this.#shelves.set(board, used.set(place, { shelf, bytes: shelf.bytes }));
+    return shelf;
+  }
+}
+
+/** The same text in one piece: what is put together from pieces holds on to them. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}

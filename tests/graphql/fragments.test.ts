@@ -1,0 +1,144 @@
+import { execute, getNamedType, type GraphQLObjectType, isObjectType, parse } from 'graphql';
+import type { Viewer } from '../../src/access/directory';
+import type { Board } from '../../src/board/board';
+import { Executor, type Run } from '../../src/graphql/executor';
+import { makeSchema } from '../../src/graphql/schema';
+import { Fragments, Looks, Shelf } from '../../src/graphql/text/fragments';
+import { resultText } from '../../src/graphql/text/rendered';
+import { asSent, operationOf } from '../support/both-ways';
+import { type AnyField, everyField } from '../support/every-field';
+import { openHistory, seedsOf } from '../support/history';
+import { type TestHouse, openTestHouse } from '../support/house';
+
+const schema = makeSchema();
+let house: TestHouse;
+let viewer: Viewer;
+
+beforeAll(async () => {
+  house = await openTestHouse();
+  viewer = house.directory.byHandle('owner') as unknown as Viewer;
+});
+afterAll(() => house?.close());
+
+const system = schema.getType('System') as GraphQLObjectType;
+const isMarked = (field: AnyField, owner: GraphQLObjectType) =>
+  (field.extensions.hangsOn ?? owner.extensions.hangsOn) !== undefined;
+
+/** Every field whose text may be kept, some steps down; `more` is asked beside them. */
+function keptFields(type: GraphQLObjectType, steps: number, more = ''): string {
+  const wanted = (field: AnyField) => {
+    const below = getNamedType(field.type);
+    return isMarked(field, type) && (!isObjectType(below) || steps > 0);
+  };
+  const told = Object.values(type.getFields())
+    .filter(wanted)
+    .map((field) => {
+      const below = getNamedType(field.type);
+      return isObjectType(below) ? `${field.name} ${keptFields(below, steps - 1)}` : field.name;
+    });
+  return `{ ${['__typename', ...told, more].join(' ')} }`;
+}
+
+/** Each field by itself: what it hangs on is not hidden by others. */
+const alone = [
+  ...['version', 'canComeOnline', 'workaround', 'dependencies { satisfied }', 'lastValidation { passed }'],
+  ...['status', 'missingChecks', 'verifiedAt', 'expiresAt', 'checks { outcome }'].map(
+    (field) => `containment { ${field} }`,
+  ),
+].map((field) => `{ key name tier ${field} }`);
+
+const selections = [
+  ...alone,
+  keptFields(system, 1),
+  keptFields(system, 3),
+  keptFields(
+    system,
+    2,
+    'overdue allowedActions dependents { nodes { satisfied strength reason system { key state } } }',
+  ),
+  everyField(
+    system,
+    ({ name }) => ['key', 'name', 'tier', 'state', 'zone', 'blockers', 'kind'].includes(name),
+    () => '',
+    1,
+  ),
+];
+
+it('are never served once something in them has changed', async () => {
+  const ways: Run[] = [];
+  const commands = 80;
+  const executor = new Executor({ schema, fragmentBytes: 2 ** 24, onRun: (way) => ways.push(way) });
+  for (const seed of [3, 21]) {
+    const { board, live } = await openHistory(house, seed, 16);
+    const documents = selections.map((fields) =>
+      parse(`{ incident(id: "${board.id}") { systems(first: 500) { edges { node ${fields} } } } }`),
+    );
+    for await (const { number } of live(seedsOf(seed, commands))) {
+      for (const document of documents) {
+        const operation = operationOf(document);
+        const asked = { document, operation, variables: {}, coerced: {} };
+        const written = resultText(await executor.answer(asked, house.context(viewer)));
+        const interpreted = await execute({ schema, document, contextValue: house.context(viewer) });
+        expect([seed, number, written]).toEqual([seed, number, asSent(interpreted)]);
+      }
+    }
+  }
+  expect(ways.filter((way) => way === 'RENDERED').length).toBe(2 * selections.length * (commands - 1));
+});
+
+it('charge the budget as much as what they stand for', async () => {
+  const { board, live } = await openHistory(house, 5, 16);
+  for await (const _ of live(seedsOf(5, 20)));
+  const document = parse(`{ incident(id: "${board.id}") { systems(first: 500) { nodes ${keptFields(system, 2)} } } }`);
+  const executor = new Executor({ schema, fragmentBytes: 2 ** 24 });
+  const asked = { document, operation: operationOf(document), variables: {}, coerced: {} };
+  const left: number[] = [];
+  for (let n = 0; n < 4; n++) {
+    const context = house.context(viewer);
+    await executor.answer(asked, context);
+    left.push(context.budget.left);
+  }
+  expect(left).toEqual(left.map(() => left[0]));
+  expect(left[0]).toBeLessThan(house.context(viewer).budget.limit - 16);
+});
+
+describe('the room for fragments', () => {
+  const board = { id: 'one', state: { topology: {} } } as unknown as Board;
+  const fragmentOf = (text: string) => ({ text, objects: 0, looks: new Looks(board).all });
+  const filled = (letters: number) => {
+    const shelf = new Shelf(board.state.topology);
+    shelf.put(0, fragmentOf('x'.repeat(letters)));
+    return shelf;
+  };
+
+  it('counts what a shelf has become, not what it was', () => {
+    const fragments = new Fragments(10_000);
+    const shelf = filled(10);
+    fragments.keep('a', board, shelf);
+    expect(fragments.shelf('a', board)).toBe(shelf);
+    shelf.put(1, fragmentOf('x'.repeat(10_000)));
+    fragments.keep('a', board, shelf);
+    expect(fragments.shelf('a', board)).not.toBe(shelf);
+  });
+
+  it('is left by the shelf that was not asked for longest', () => {
+    const fragments = new Fragments(10_000);
+    const shelves = ['a', 'b', 'c'].map((place) => {
+      const shelf = filled(2000);
+      fragments.keep(place, board, shelf);
+      return shelf;
+    });
+    expect(['a', 'b', 'c'].map((place, n) => fragments.shelf(place, board) === shelves[n])).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('is given up by another plan', () => {
+    const fragments = new Fragments(10_000);
+    const shelf = filled(10);
+    fragments.keep('a', board, shelf);
+    expect(fragments.shelf('a', { ...board, state: { topology: {} } } as unknown as Board)).not.toBe(shelf);
+  });
+});
