@@ -7,7 +7,7 @@ import { exportLog } from '../src/cli/export-log';
 import { verifyLogs } from '../src/cli/verify-log';
 import type { Config } from '../src/config';
 import { genesisHash, ownerPrincipalId } from '../src/domain/event';
-import { eventText, sha256 } from '../src/log/canonical';
+import { canonical, eventText, sha256 } from '../src/log/canonical';
 import { withClient } from '../src/postgres/client';
 import { mebibytes, printHead, printLine, seconds, timed } from './table';
 
@@ -77,12 +77,19 @@ function textOf(incidentId: string, systemId: string): string {
   const evidence = [{ label: 'report 17', uri: null, sha256: null, tool: null, collectedAt: null }];
   const what = { kind: 'ISOLATION_IN_FORCE', outcome: 'PASSED', evidence };
   const row = { systemId, ...what, recordedAt: '<at>', recordedBy: ownerPrincipalId, note: null };
-  return eventText({
-    ...{ incidentId, mode: 'EXERCISE', position: 0, type: 'CHECK_RECORDED', at: '<at>', actorId: ownerPrincipalId },
+  const event = {
+    ...{
+      incidentId,
+      mode: 'EXERCISE' as const,
+      position: 0,
+      type: 'CHECK_RECORDED' as const,
+      at: '<at>',
+      actorId: ownerPrincipalId,
+    },
     ...{ systemId, plantId: null, lineId: null, milestoneId: null, reason: null },
     counters: { online: 3, verified: 5, total: 70 },
-    data: { ...what, rows: [{ table: 'containment_check', op: 'insert', row }] },
-  });
+  };
+  return eventText(event, canonical({ ...what, rows: [{ table: 'containment_check', op: 'insert', row }] }));
 }
 
 async function inChild(...words: string[]): Promise<Report> {

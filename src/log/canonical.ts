@@ -23,36 +23,34 @@ function hashOf(texts: Iterable<string>): string {
   return hash.digest('hex');
 }
 
-type Sealed = Omit<RecoveryEvent, 'id' | 'hash' | 'previousHash' | 'rows'>;
+type Sealed = Omit<RecoveryEvent, 'id' | 'hash' | 'previousHash' | 'rows' | 'data'>;
 
-/** The text of an event that its hash covers. */
-export function eventText(event: Sealed): string {
-  return canonical({
-    v: formatVersion,
-    incident: event.incidentId,
-    mode: event.mode,
-    position: event.position,
-    type: event.type,
-    at: event.at,
-    actor: event.actorId,
-    system: event.systemId,
-    plant: event.plantId,
-    line: event.lineId,
-    milestone: event.milestoneId,
-    counters: event.counters,
-    reason: event.reason,
-    data: event.data,
-  });
+/** The text of an event that its hash covers: canonical as a whole, around data whose canonical text is known. */
+export function eventText(event: Sealed, dataText: string): string {
+  const { actorId: actor, at, counters, incidentId: incident, mode, position, reason, type } = event;
+  const { systemId: system, plantId: plant, lineId: line, milestoneId: milestone } = event;
+  const before = canonical({ actor, at, counters });
+  const places = { system, plant, line, milestone };
+  const after = canonical({ incident, mode, position, reason, type, ...places, v: formatVersion });
+  return `${before.slice(0, -1)},"data":${dataText},${after.slice(1)}`;
+}
+
+/** An event's data and its canonical text, and what lies beside it. */
+interface SealedData {
+  data: Record<string, unknown>;
+  dataText: string;
+  beside: Iterable<string>;
 }
 
 /** An event's data, with its rows inside where they are small, else counts and the hash of the texts kept beside it. */
-export function sealedData(fact: Fact): { data: Record<string, unknown>; beside: Iterable<string> } {
+export function sealedData(fact: Fact): SealedData {
   const facts = fact.facts ?? {};
   const whole = { ...facts, rows: fact.rows };
-  const isSmall = fact.rows.length <= changesBeside && Buffer.byteLength(canonical(whole)) <= largestRows;
-  if (isSmall) return { data: whole, beside: [] };
+  const text = fact.rows.length <= changesBeside ? canonical(whole) : null;
+  if (text !== null && Buffer.byteLength(text) <= largestRows) return { data: whole, dataText: text, beside: [] };
   const beside = { [Symbol.iterator]: () => textsOf(fact.rows) };
-  return { data: { ...facts, counts: countsOf(fact.rows), rowsSha256: hashOf(beside) }, beside };
+  const data = { ...facts, counts: countsOf(fact.rows), rowsSha256: hashOf(beside) };
+  return { data, dataText: canonical(data), beside };
 }
 
 // Made anew for the hash and for the table: kept in between, those of a large plan would be 150 MB.

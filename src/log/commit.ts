@@ -1,5 +1,5 @@
-import type { PoolClient, QueryResult } from 'pg';
-import { type Statement, travel } from '../postgres/trip';
+import type { PoolClient } from 'pg';
+import { type Answer, type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
@@ -43,13 +43,13 @@ export async function commit(
 }
 
 // The guards refuse the rows of a command whose head has moved although it was locked.
-function demandEvents(appended: QueryResult | undefined, drafts: readonly Draft[]): void {
+function demandEvents(appended: Answer | undefined, drafts: readonly Draft[]): void {
   if (appended?.rowCount !== drafts.length) throw new Error('the head moved although it was locked');
 }
 
 // One at a time, as they are made: the texts beside the event of a large plan would together be 150 MB.
 async function appendInTurn(client: PoolClient, events: Iterable<Statement>, drafts: readonly Draft[]): Promise<void> {
-  let appended: QueryResult | undefined;
+  let appended: Answer | undefined;
   for (const statement of events) {
     const [answer] = await travel(client, [statement]);
     demandEvents((appended ??= answer), drafts);

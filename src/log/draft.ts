@@ -37,7 +37,7 @@ export function firstDraft(incident: Omit<IncidentRow, 'version'>, fact: Fact, m
 type Place = Maker & { at: Instant; position: number; previousHash: string };
 
 function drafted(next: Drawn, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: Fact, place: Place): Draft {
-  const { data, beside } = sealedData(fact);
+  const { data, dataText, beside } = sealedData(fact);
   const open = {
     incidentId: incident.id,
     mode: incident.mode,
@@ -53,7 +53,7 @@ function drafted(next: Drawn, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: 
     reason: fact.reason ?? null,
     data,
   };
-  const text = eventText(open);
+  const text = eventText(open, dataText);
   const hash = sha256(place.previousHash, text);
   const event = { ...open, id: place.id, rows: fact.rows, previousHash: place.previousHash, hash };
   return { event, text, beside, fact, board: next.sealedWith(hash) };

@@ -1,8 +1,8 @@
-import type { ClientBase, QueryConfig, QueryResult } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Refusal } from '../domain/refusal';
 import type { Uuid } from '../domain/rows';
 import { refuseText } from '../domain/text';
-import { type Statement, Unmet, demanding } from '../postgres/trip';
+import { type Answer, type Statement, Unmet, demanding, travel } from '../postgres/trip';
 import { canonical, sha256 } from './canonical';
 
 /** What an earlier command with the same key did: enough to answer it again. */
@@ -55,7 +55,8 @@ const find = {
 
 /** What a command did with this key in the last 30 days: null for nothing, MISMATCH when it was another command. */
 export async function findReplay(client: ClientBase, key: CommandKey): Promise<Replay | 'MISMATCH' | null> {
-  return replayIn(await client.query(findKey(key) as QueryConfig), key);
+  const [found] = await travel(client, [findKey(key)]);
+  return found ? replayIn(found, key) : null;
 }
 
 /** The question whether a key was used in the last 30 days. */
@@ -64,7 +65,7 @@ export function findKey({ principalId, key }: CommandKey): Statement {
 }
 
 /** What the answer to that question says. */
-export function replayIn({ rows }: QueryResult, key: CommandKey): Replay | 'MISMATCH' | null {
+export function replayIn({ rows }: Answer, key: CommandKey): Replay | 'MISMATCH' | null {
   const before = rows[0] as (Replay & { inputHash: string }) | undefined;
   if (!before) return null;
   return before.inputHash === key.inputHash ? before : 'MISMATCH';

@@ -1,4 +1,4 @@
-import { type ClientBase, Query, type QueryResult } from 'pg';
+import { type ClientBase, Query } from 'pg';
 import { jsonTypes } from './pool';
 import { SQLSTATE, sqlStateOf } from './sqlstate';
 
@@ -7,6 +7,12 @@ export interface Statement {
   name: string;
   text: string;
   values?: readonly unknown[];
+}
+
+/** What Postgres answers to a statement: its rows, and how many it wrote, or read. */
+export interface Answer {
+  rows: Record<string, unknown>[];
+  rowCount: number | null;
 }
 
 /** A statement did not find the rows that it demanded: neither it nor what came with it was done. */
@@ -28,40 +34,43 @@ export function demanding(text: string, rows: string): string {
  * Sends statements together: one write to Postgres and one answer from it. After the first that fails none is executed, and its
  * error is the answer; Unmet where a demand was not met.
  */
-export function travel(client: ClientBase, statements: readonly Statement[]): Promise<QueryResult[]> {
+export function travel(client: ClientBase, statements: readonly Statement[]): Promise<Answer[]> {
   return new Promise((resolve, reject) => {
-    client.query(new Trip(statements, (error, results) => (error ? reject(error) : resolve(results))));
+    client.query(new Trip(statements, (error, answers) => (error ? reject(error) : resolve(answers))));
   });
 }
 
 /** The parts of `pg` that its own queries work with. */
 interface Wire {
   stream: { cork(): void; uncork(): void; destroy(): void };
+  parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
+  parse(statement: { name: string; text: string }): void;
+  bind(portal: { statement: string; values: readonly (string | null)[] }): void;
+  describe(portal: { type: 'P'; name: string }): void;
+  execute(portal: object): void;
   sync(): void;
 }
 
-interface Part {
+interface Column {
   name: string;
-  text: string;
-  submit(connection: Wire): Error | null;
-  handleRowDescription(message: unknown): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, connection: Wire): void;
-  handleReadyForQuery(connection: Wire): void;
+  read(value: string): unknown;
 }
 
-type Told = (error: Error | undefined, results: QueryResult[]) => void;
+type Told = (error: Error | undefined, answers: Answer[]) => void;
+
+/** What the statements of a connection answer with, which never changes: told once, it need not be asked again. */
+const described = new WeakMap<Wire, Map<string, readonly Column[]>>();
 
 /**
- * Some queries of `pg` behind one Sync: each of them alone would end with one of its own, which Postgres answers with a packet
- * of its own. To the client it is a query with the name and text of the part whose answer comes next.
+ * Statements behind one Sync: a query of `pg` alone would end with one of its own, which Postgres answers with a packet of its own.
+ * To the client it is a query with the name and text of the statement whose answer comes next.
  */
 class Trip extends Query {
-  readonly #parts: Part[];
-  readonly #results: QueryResult[] = [];
+  readonly #values: readonly (string | null)[][];
+  readonly #answers: Answer[];
+  #known = new Map<string, readonly Column[]>();
   #at = 0;
-  #failure: Error | null = null;
   declare name: string;
   declare text: string;
   declare callback: Told;
@@ -72,62 +81,86 @@ class Trip extends Query {
   ) {
     const [{ name, text }] = statements as [Statement];
     super({ name, text }, callback as never);
-    this.#parts = statements.map((statement) => this.#part(statement));
-  }
-
-  #part({ name, text, values }: Statement): Part {
-    const take = (error: Error | undefined, result: QueryResult): void => {
-      if (error) this.#failure = error;
-      else this.#results.push(result);
-    };
-    return new Query({ name, text, values, types: jsonTypes } as never, take as never) as unknown as Part;
+    this.#values = statements.map(({ values = [] }) => values.map(written));
+    this.#answers = statements.map(() => ({ rows: [], rowCount: null }));
   }
 
   override submit = (connection: unknown): Error | null => {
     const wire = connection as Wire;
-    const unended = Object.assign(Object.create(wire) as Wire, { sync: () => undefined });
+    const other = this.statements.find(({ name, text }) => (textOf(wire, name) ?? text) !== text);
+    if (other) return new Error(`the name ${other.name} is that of another statement`);
+    this.#known = described.get(wire) ?? this.#known;
+    described.set(wire, this.#known);
     wire.stream.cork();
     try {
-      for (const part of this.#parts) {
-        const failure = part.submit(unended) ?? this.#failure;
-        if (failure) return gone(wire, failure);
-      }
+      this.statements.forEach((statement, at) => this.#send(wire, statement, this.#values[at]!));
       wire.sync();
       return null;
+    } catch (error) {
+      wire.stream.destroy(); // half a trip is never sent: what is corked goes with the connection
+      return error as Error;
     } finally {
       wire.stream.uncork();
     }
   };
 
-  handleRowDescription(message: unknown): void {
-    this.#parts[this.#at]!.handleRowDescription(message);
+  #send(wire: Wire, { name, text }: Statement, values: readonly (string | null)[]): void {
+    if (name === '' || textOf(wire, name) === undefined) {
+      wire.parse({ name, text });
+      if (name !== '') wire.submittedNamedStatements[name] = text;
+    }
+    wire.bind({ statement: name, values });
+    if (name === '' || !this.#known.has(name)) wire.describe({ type: 'P', name: '' });
+    wire.execute({});
   }
 
-  handleDataRow(message: unknown): void {
-    this.#parts[this.#at]!.handleDataRow(message);
+  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+    const columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      read: jsonTypes.getTypeParser(dataTypeID, 'text') as Column['read'],
+    }));
+    this.#known.set(this.name, columns);
   }
 
-  handleCommandComplete(message: unknown, connection: Wire): void {
-    this.#parts[this.#at]!.handleCommandComplete(message, connection);
-    const next = this.#parts[++this.#at];
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    const columns = this.#known.get(this.name) ?? [];
+    const entries = fields.map((value, at) => [columns[at]!.name, value === null ? null : columns[at]!.read(value)]);
+    this.#answers[this.#at]!.rows.push(Object.fromEntries(entries) as Answer['rows'][number]);
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    const count = /\d+$/.exec(text);
+    if (count) this.#answers[this.#at]!.rowCount = Number(count[0]);
+    if (!this.#known.has(this.name)) this.#known.set(this.name, []);
+    const next = this.statements[++this.#at];
     if (next) Object.assign(this, { name: next.name, text: next.text });
   }
 
   // What was sent and not executed has not been parsed either.
-  handleError(error: Error, connection: Wire): void {
-    for (const { name } of this.#parts) delete connection.submittedNamedStatements[name];
+  handleError(error: Error, wire: Wire): void {
+    for (const { name } of this.statements) delete wire.submittedNamedStatements[name];
     const isUnmet = sqlStateOf(error) === SQLSTATE.divisionByZero;
     this.callback(isUnmet ? new Unmet(this.name) : error, []);
   }
 
-  handleReadyForQuery(connection: Wire): void {
-    for (const part of this.#parts) part.handleReadyForQuery(connection);
-    this.callback(this.#failure ?? undefined, this.#results);
+  handleReadyForQuery(): void {
+    this.callback(undefined, this.#answers);
   }
 }
 
-// Half a trip is never sent: what is corked goes with the connection.
-function gone({ stream }: Wire, failure: Error): Error {
-  stream.destroy();
-  return failure;
+function textOf({ parsedStatements, submittedNamedStatements }: Wire, name: string): string | undefined {
+  return parsedStatements[name] ?? submittedNamedStatements[name];
+}
+
+/** A value as Postgres reads it; an array is one of texts. */
+function written(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return `{${value.map(quoted).join(',')}}`;
+  if (typeof value === 'object') throw new TypeError('an object has no form of its own in SQL');
+  return String(value as string | number | boolean);
+}
+
+function quoted(item: unknown): string {
+  const text = written(item);
+  return text === null ? 'NULL' : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
