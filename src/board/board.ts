@@ -118,7 +118,7 @@ export class Board extends Standing implements World {
     return this.lineStatuses.at(line);
   }
   plantStatusOf(plant: number): PlantStatus {
-    return this.once(`plant ${plant}`, () => plantStatus(this, plant));
+    return this.state.plantStatuses.of(plant, () => plantStatus(this, plant));
   }
   milestoneStatusOf(milestone: number): MilestoneStatus {
     return this.milestoneStatuses.statuses.at(milestone);
