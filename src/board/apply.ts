@@ -83,14 +83,22 @@ export function advance(board: Board, now: Instant): Board {
   });
 }
 
-/** Answers are forgotten of systems, and with them what their plants come to. */
+/** Answers are forgotten of systems, and with them what is said of the plants that they stand in or run lines of. */
 function withoutAnswers(
-  { answers, plantCounts, topology }: BoardState,
+  { answers, plantCounts, plantStatuses, plants, lines, topology }: BoardState,
   systems: readonly number[],
-): Pick<BoardState, 'answers' | 'plantCounts'> {
-  const plants = new Set(systems.map((system) => topology.plantOf[system]!));
-  plants.delete(-1);
-  return { answers: answers.without(systems), plantCounts: plantCounts.without(plants) };
+): Pick<BoardState, 'answers' | 'plantCounts' | 'plantStatuses'> {
+  const homes = new Set(systems.map((system) => topology.plantOf[system]!));
+  homes.delete(-1);
+  const users = new Set(homes);
+  for (const system of systems) {
+    for (const line of topology.linesNeeding.of(system)) users.add(plants.indexOf(lines.at(line).plantId));
+  }
+  return {
+    answers: answers.without(systems),
+    plantCounts: plantCounts.without(homes),
+    plantStatuses: plantStatuses.without(users),
+  };
 }
 
 // Columns that indexes, or the moment until which answers hold, are built from.

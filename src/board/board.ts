@@ -27,6 +27,8 @@ export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
   private schedule: Schedule | undefined;
   private minutesSoFar: number | undefined;
+  // no function of its own for each of the answers that are there already
+  private readonly ask = (system: number): Answer => answerOf(this, system, this.now);
 
   get id(): Uuid {
     return this.state.incident.id;
@@ -59,7 +61,7 @@ export class Board extends Standing implements World {
 
   /** What the rules say about one system; kept. */
   answerOf(system: number): Answer {
-    return this.state.answers.of(system, () => answerOf(this, system, this.now));
+    return this.state.answers.of(system, this.ask);
   }
   blockersOf(system: number): readonly Blocker[] {
     return this.answerOf(system).blockers;
@@ -118,7 +120,7 @@ export class Board extends Standing implements World {
     return this.lineStatuses.at(line);
   }
   plantStatusOf(plant: number): PlantStatus {
-    return this.once(`plant ${plant}`, () => plantStatus(this, plant));
+    return this.state.plantStatuses.of(plant, () => plantStatus(this, plant));
   }
   milestoneStatusOf(milestone: number): MilestoneStatus {
     return this.milestoneStatuses.statuses.at(milestone);

@@ -3,6 +3,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { RowChange } from '../domain/tables';
 import { everySystem } from './affected';
 import type { Board } from './board';
+import { passedBetween } from './clock';
 
 // Tables whose changes tell which systems they reach; those of any other, criteria among them, may reach every one.
 const near: readonly RowChange['table'][] = ['system', 'containment_check', 'hold', 'milestone'];
@@ -57,10 +58,8 @@ function changedByClock(board: Board, since: Instant): number[] {
   const hasPassed = (moment: Instant | null): boolean => moment !== null && moment >= since && moment <= board.now;
   const ended = board.overrides.filter(({ expiresAt }) => hasPassed(expiresAt));
   const passing = new Set(ended.map(({ systemId }) => board.systems.indexOf(systemId)));
-  return everySystem(board).filter(
-    (system) =>
-      passing.has(system) || hasPassed(board.systems.at(system).expiresAt) || hasPassed(board.dueAtOf(system)),
-  );
+  for (const late of passedBetween(board.state, since, board.now)) passing.add(late);
+  return everySystem(board).filter((system) => passing.has(system) || hasPassed(board.systems.at(system).expiresAt));
 }
 
 /** The systems, and everything above them: by dependencies, and through the milestones and lines that need them. */

@@ -12,10 +12,10 @@ export class Memos<T> {
   }
 
   /** The answer about one, made by the board that asks first. */
-  of(index: number, make: () => T): T {
+  of(index: number, make: (index: number) => T): T {
     const known = this.kept.at(index);
     if (known !== undefined) return known;
-    const answer = make();
+    const answer = make(index);
     this.kept.fill(index, answer);
     return answer;
   }

@@ -11,7 +11,7 @@ import type {
   Uuid,
 } from '../domain/rows';
 import { isAwaited } from '../domain/transitions';
-import type { CheckKind, LineStatus } from '../domain/words';
+import type { CheckKind, LineStatus, PlantStatus } from '../domain/words';
 import type { Answer } from './answers';
 import { Chunks } from './chunks';
 import { type Targets, nextChange, targetsOf } from './clock';
@@ -71,6 +71,7 @@ export interface BoardState {
   answers: Memos<Answer>;
   /** What the systems of each plant come to. */
   plantCounts: Memos<Counted>;
+  plantStatuses: Memos<PlantStatus>;
   targets: Kept<Targets>;
   orders: KeptOrders;
 }
@@ -103,6 +104,7 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     tallies: tallied(all, now),
     answers: Memos.none(systems.size),
     plantCounts: Memos.none(plants.size),
+    plantStatuses: Memos.none(plants.size),
     targets,
     orders: new KeptOrders(),
     validUntil: nextChange({ incident, systems, milestones, overrides: rows.override, targets }, now),

@@ -58,7 +58,7 @@ describe('the board after an event', () => {
         expect(after.state.tallies).toEqual(fresh.state.tallies);
         if (fresh.validUntil !== null) expect(after.validUntil! <= fresh.validUntil).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
