@@ -1,7 +1,6 @@
 import { dueAt, isOverdue, minutesInto } from '../domain/due';
 import { isMilestoneOverdue, milestoneBlockers, milestoneCounts } from '../domain/milestones';
 import type { Blocker } from '../domain/refusal';
-import { requiredChecks } from '../domain/required-checks';
 import { lineBlockers } from '../domain/lines';
 import { plantStatus } from '../domain/plants';
 import type { IncidentRow, Instant, SystemRow, Uuid } from '../domain/rows';
@@ -18,6 +17,7 @@ import { Standing } from './standing';
 import { type MilestoneStatuses, allLines, allMilestones } from './statuses';
 import { type Listed, type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
+import { requiredBy } from './required';
 
 /**
  * One incident in memory as of one position: an immutable value. Its answers hold for every moment from `now` until
@@ -54,7 +54,7 @@ export class Board extends Standing implements World {
   }
   requiredOf(system: number): readonly CheckKind[] {
     const row = this.systems.at(system);
-    return this.once(`required ${row.zone} ${row.tier} ${row.safety}`, () => requiredChecks(this.incident.rules, row));
+    return requiredBy(this.incident.rules, row);
   }
 
   /** What the rules say about one system; kept. */

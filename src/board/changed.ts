@@ -18,9 +18,9 @@ export function changedAnswers(step: Step): Changed {
 }
 
 function candidates({ event, before, after }: Step): number[] {
-  if (event === null) return everySystem(after);
+  if (before.state.topology !== after.state.topology) return everySystem(after);
   // a step may take the clock along: what expired since the board before is no part of the event
-  if (before.moment !== after.moment || before.state.topology !== after.state.topology) return everySystem(after);
+  if (event === null || before.moment !== after.moment) return after.state.answers.notSharedWith(before.state.answers);
   const moved = after.state.faults.differingFrom(before.state.faults);
   return [...systemsTouchedBy(before, after, event.rows, moved)].sort((one, other) => one - other);
 }

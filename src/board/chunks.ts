@@ -56,8 +56,13 @@ export class Chunks<R> {
     (this.leafOf(index) as R[])[index & mask] = row;
   }
 
-  /** Where this list and another one of the same length differ; what they share is not looked at. */
+  /** Where this list and another one of the same length differ. */
   differingFrom(other: Chunks<R>): number[] {
+    return this.notSharedWith(other).filter((index) => this.at(index) !== other.at(index));
+  }
+
+  /** The indexes in chunks that another list of the same length has not: where the two may differ. */
+  notSharedWith(other: Chunks<R>): number[] {
     const found: number[] = [];
     this.trunk.forEach((branch, high) => {
       const before = other.trunk[high] as Branch<R>;
@@ -65,7 +70,7 @@ export class Chunks<R> {
       branch.forEach((leaf, middle) => {
         if (leaf === before[middle]) return;
         const from = high * branchSize + middle * leafSize;
-        leaf.forEach((row, at) => row === before[middle]![at] || found.push(from + at));
+        for (let at = 0; at < leaf.length; at++) found.push(from + at);
       });
     });
     return found;

@@ -20,6 +20,11 @@ export class Memos<T> {
     return answer;
   }
 
+  /** The indexes of which these may not know what others knew: what was forgotten between the two is among them. */
+  notSharedWith(others: Memos<T>): number[] {
+    return this.kept.notSharedWith(others.kept);
+  }
+
   /** The same without what was known of some. */
   without(indexes: Iterable<number>): Memos<T> {
     return new Memos(this.kept.withAll(Array.from(indexes, (index) => [index, undefined])));

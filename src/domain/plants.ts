@@ -4,17 +4,12 @@ import type { World } from './world';
 
 /** What a plant cannot do without, each once: its essential systems, and those of its lines. */
 export function systemsNeededBy(world: World, plant: number): number[] {
-  const isFound = new Uint8Array(world.systems.size);
-  const needed: number[] = [];
-  const add = (system: number): void => {
-    if (isFound[system]) return;
-    isFound[system] = 1;
-    needed.push(system);
-  };
+  const needed = new Set<number>();
   const [lines, systems] = [world.linesOfPlant(plant), world.systemsOfPlant(plant)];
-  for (let n = 0; n < lines.length; n++) for (const system of Array.from(world.systemsOfLine(lines[n]!))) add(system);
-  for (let n = 0; n < systems.length; n++) if (world.columns.essential[systems[n]!]) add(systems[n]!);
-  return needed;
+  const { essential } = world.columns;
+  for (const line of Array.from(lines)) for (const system of Array.from(world.systemsOfLine(line))) needed.add(system);
+  for (let n = 0; n < systems.length; n++) if (essential[systems[n]!]) needed.add(systems[n]!);
+  return [...needed];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Board } from '../../src/board/board';
+import { targetsOf } from '../../src/board/clock';
 import { rowName } from '../../src/board/tables';
 import type { RecoveryTable } from '../../src/domain/tables';
 
@@ -13,7 +14,8 @@ export function pictureOf(board: Board): object {
       ...parts,
       ...{ links: namedRows(parts.links), topology: { ...parts.topology, unlocks: null } },
       // made by whoever asks first
-      ...{ columns: columnsOf(board), lineStatuses: board.lineStatuses, milestoneStatuses: board.milestoneStatuses },
+      ...{ columns: columnsOf(board), targets: parts.targets.of(() => targetsOf(board.systems)) },
+      ...{ lineStatuses: board.lineStatuses, milestoneStatuses: board.milestoneStatuses },
     },
     counters: board.counters,
     systems: each(board.systems.size, (system) => systemOf(board, system)),
