@@ -15,7 +15,7 @@ import { type Results, textOf } from './results';
 import { measureIdle, measureSockets, measureStorm } from './sockets';
 import { type Stage, demandOneTruth, readsOf } from './stage';
 import { Walk, findWorld } from './world';
-import { eight, measureWrites, openWrites } from './writes';
+import { eight, measureWrites, openWrites, warmWrites } from './writes';
 
 const incident = 'recovery';
 // dist/bench/compare → bench
@@ -80,6 +80,9 @@ async function measureRequests(stage: Stage): Promise<void> {
   const isWanted = (name: string) => options.workloads.includes(name.slice(0, 2));
   const writes = isWanted('W4') ? await openWrites(stage) : null;
   for (const server of servers) await warmReads(stage, server, readsOf(server.name).filter(isWanted));
+  for (const server of writes ? servers.filter(({ name }) => name !== 'bytes') : []) {
+    await warmWrites(stage, server, writes![server.name === 'blackstart' ? 'blackstart' : 'peer'].one);
+  }
   for (let round = 1; round <= options.rounds; round++) {
     stage.say(`W1 to W4, round ${round} of ${options.rounds}`);
     await settle(stage.ground);

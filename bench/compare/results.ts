@@ -30,9 +30,9 @@ const explained = `## How to read it
   order of return. W2: one system with dependencies, dependents, milestones. W3: the second 50 of a plant's systems in two
   of the states, by tier, with cursors and the number of all. W4: a change of a state by eight clients, on one incident or each
   on its own; Blackstart locks, judges, writes through the guards, hashes; the peers update a row where its state is the
-  expected one, and insert an event. W5: a dashboard's subscription on each of many sockets; figures are for each delivery, what
-  the writes cost alone taken off. W6: sockets come back, 500 a second; Blackstart's clients go on after the position that
-  they saw last. W7: Blackstart alone, plants of 500 systems in incidents of different sizes, one client, fresh.
+  expected one, and insert an event; each server has done a thousand writes before. W5: a dashboard's subscription on each of
+  many sockets; figures are for each delivery, what the writes cost alone taken off. W6: sockets come back, 500 a second;
+  Blackstart's clients go on after the position that they saw last. W7: Blackstart alone, plants of 500 systems in incidents of different sizes, one client, fresh.
 - PostGraphile 5, Mercurius with loaders and JIT, and the usual server (Apollo Server, type-graphql, TypeORM, DataLoader) ask
   plain tables with the same rows and an index for each way that is asked. *statement* sends the text that one prepared
   statement made, *bytes* sends Blackstart's answer from memory: nothing on \`node:http\` can do less.

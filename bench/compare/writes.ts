@@ -31,6 +31,11 @@ export async function openWrites(stage: Stage): Promise<Record<'blackstart' | 'p
   return { blackstart: blackstart!, peer: peer! };
 }
 
+/** Has each server compile what a write runs through, as reads are warmed up too. */
+export async function warmWrites(stage: Stage, server: RunningServer, walks: readonly Walk[]): Promise<void> {
+  await run(stage, server, lanesOf(stage, server, walks, stage.options.quick ? 400 : 1200));
+}
+
 /** Changes of states by eight clients: on one incident, or each on its own. */
 export async function measureWrites(
   stage: Stage,

@@ -76,7 +76,7 @@ export class Feed {
     this.learntAt = performance.now();
     this.keeper.adopt(steps);
     for (const { event } of steps) this.unsent.add(event.incidentId);
-    this.sending ??= setTimeout(() => void this.notify(), coalescedMilliseconds);
+    this.notifySoon();
   }
 
   /** Brings an incident's board up to its log, or drops it when the log is another one. */
@@ -163,11 +163,17 @@ export class Feed {
     return true;
   }
 
+  // One notice at a time: what happens meanwhile is told by the next.
+  private notifySoon(): void {
+    if (!this.stopped) this.sending ??= setTimeout(() => void this.notify(), coalescedMilliseconds);
+  }
+
   private async notify(): Promise<void> {
     const ids = [...this.unsent];
     this.unsent.clear();
-    this.sending = undefined;
     await this.notices.tell(ids).catch(this.parts.onError);
+    this.sending = undefined;
+    if (this.unsent.size > 0) this.notifySoon();
   }
 
   private hear(incidentId: Uuid): void {

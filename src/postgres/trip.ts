@@ -157,7 +157,7 @@ function written(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return `{${value.map(quoted).join(',')}}`;
   if (typeof value === 'object') throw new TypeError('an object has no form of its own in SQL');
-  return String(value as string | number | boolean);
+  return (value as string | number | boolean).toString();
 }
 
 function quoted(item: unknown): string {
