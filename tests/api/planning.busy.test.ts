@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => desks.close());
 
-/** A question that nobody asked before, which takes seconds. */
-const long = (seed = ++seeds, trials = 1500, fields = 'position generatedAt completion { p50 p90 }'): Promise<Answer> =>
+/** A question that nobody asked before, which takes long enough for others to come meanwhile. */
+const long = (seed = ++seeds, trials = 700, fields = 'position generatedAt completion { p50 p90 }'): Promise<Answer> =>
   gql(
     desks.server.url,
     desks.token('oscar'),
@@ -57,7 +57,7 @@ describe('while a forecast is worked out', () => {
     const first = await long(seed);
     const crowd = Promise.all([long(), long(), long()]);
     // they stand in line when a new question is told to come again
-    while (codesOf(await long(++seeds, 200)).length === 0);
+    while (codesOf(await long(++seeds, 100)).length === 0);
     expect(await long(seed)).toEqual(first);
     await works.done(desks.cast.operates, 'addNote', { text: 'the board has another position' });
     expect(codesOf(await long(seed))).toEqual(['BUSY']);
@@ -68,7 +68,7 @@ describe('while a forecast is worked out', () => {
 
   it('everything else goes on: reads, commands and schedules are answered in between', async () => {
     let isOver = false;
-    const forecast = long(++seeds, 10_000).finally(() => (isOver = true));
+    const forecast = long(++seeds, 4000).finally(() => (isOver = true));
     let answered = 0;
     while (!isOver) {
       const { position } = await works.ask('position systems(first: 5) { nodes { key schedule { wave order } } }');
@@ -82,7 +82,7 @@ describe('while a forecast is worked out', () => {
   });
 
   it('a refused one leaves no trace: the next is worked out as ever', async () => {
-    const refused = await Promise.all(Array.from({ length: 5 }, () => long(undefined, 1000)));
+    const refused = await Promise.all(Array.from({ length: 5 }, () => long(undefined, 500)));
     expect(refused.flatMap(codesOf)).toEqual(['BUSY', 'BUSY']);
     const [one, other] = [await long(7, 500), await long(7, 500)];
     expect(one.errors).toBeUndefined();

@@ -25,12 +25,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Most entries are not the edited one: written out once, they serve all edits. */
+const written = new WeakMap<EventEntry | RowsEntry, string>();
+
+function lineOf(entry: EventEntry | RowsEntry): string {
+  const line = written.get(entry) ?? entryLine(entry);
+  written.set(entry, line);
+  return line;
+}
+
 /** The lines of an export: its head is that of the last event. */
 function linesOf(events: readonly EventEntry[], beside: readonly RowsEntry[] = log.beside): string[] {
   const { position, hash } = events.at(-1)!;
   const lines = events.flatMap((event) => [
-    entryLine(event),
-    ...beside.filter((rows) => rows.position === event.position).map(entryLine),
+    lineOf(event),
+    ...beside.filter((rows) => rows.position === event.position).map(lineOf),
   ]);
   return [headLine(log.incident, { position, logHead: hash }), ...lines];
 }
