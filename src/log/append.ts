@@ -16,8 +16,10 @@ const moving = `UPDATE blackstart.incident_head SET position = $2, log_head = $3
 const beginning = `INSERT INTO blackstart.incident_head (incident_id, position, log_head)
     SELECT $1, $2, $3 WHERE $4 = 0 RETURNING incident_id`;
 
-const inserting = (head: string, values: string, source: string) => `WITH head AS (${head})
-  INSERT INTO blackstart.event (incident_id, ${columns.join(', ')}) SELECT head.incident_id, ${values} FROM head${source}`;
+// As many events as positions, or none of it is done: whoever sends COMMIT along need not wait to count.
+const inserting = (head: string, values: string, source: string) => `WITH head AS (${head}), appended AS (
+  INSERT INTO blackstart.event (incident_id, ${columns.join(', ')}) SELECT head.incident_id, ${values} FROM head${source}
+  RETURNING 1) SELECT 1 / (count(*) = $2 - $4)::int AS met FROM appended`;
 const many = `, json_populate_recordset(NULL::blackstart.event, $5::json) e ORDER BY e.position`;
 const manyValues = columns.map((column) => `e.${column}`).join(', ');
 

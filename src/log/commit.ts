@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { type Answer, type Statement, travel } from '../postgres/trip';
+import { type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
@@ -30,30 +30,16 @@ export async function commit(
   const events = eventStatements(incidentId, drafts);
   const rows = rowStatements(ledger.statements, incidentId, drafts);
   if (total <= mostInOneTrip) {
-    const answers = await travel(client, [...keeping, ...events, ...rows, committing]);
-    demandEvents(answers[keeping.length], drafts);
+    await travel(client, [...keeping, ...events, ...rows, committing]);
     onProgress?.(total, total);
   } else {
     for (const statement of keeping) await travel(client, [statement]);
-    await appendInTurn(client, events, drafts);
+    // one at a time, as they are made: the texts beside the event of a large plan would together be 150 MB
+    for (const statement of events) await travel(client, [statement]);
     await writeInTurn(client, rows, (done) => onProgress?.(done, total));
     await travel(client, [committing]);
   }
   ledger.feed.publish([...opened.read, ...drafts]);
-}
-
-// The guards refuse the rows of a command whose head has moved although it was locked.
-function demandEvents(appended: Answer | undefined, drafts: readonly Draft[]): void {
-  if (appended?.rowCount !== drafts.length) throw new Error('the head moved although it was locked');
-}
-
-// One at a time, as they are made: the texts beside the event of a large plan would together be 150 MB.
-async function appendInTurn(client: PoolClient, events: Iterable<Statement>, drafts: readonly Draft[]): Promise<void> {
-  let appended: Answer | undefined;
-  for (const statement of events) {
-    const [answer] = await travel(client, [statement]);
-    demandEvents((appended ??= answer), drafts);
-  }
 }
 
 async function writeInTurn(
