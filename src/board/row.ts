@@ -62,6 +62,7 @@ function applySystem(state: BoardState, change: ChangeOf<'system'>, version: num
   const after: SystemRow = { ...before, ...change.row, version };
   state.systems = state.systems.with(index, after);
   state.columns = state.columns.after(before, after);
+  if (before.state !== after.state) state.states = state.states.with(index, after.state);
   state.orders = state.orders.after(index, before, after);
   state.tallies = talliedAgain(state.tallies, before, after, state.now);
   countAwaited(state, index, Number(isAwaited(after.state)) - Number(isAwaited(before.state)));

@@ -11,7 +11,7 @@ import type {
   Uuid,
 } from '../domain/rows';
 import { isAwaited } from '../domain/transitions';
-import type { CheckKind, LineStatus, PlantStatus } from '../domain/words';
+import type { CheckKind, LineStatus, PlantStatus, SystemState } from '../domain/words';
 import type { Answer } from './answers';
 import { Chunks } from './chunks';
 import { type Targets, nextChange, targetsOf } from './clock';
@@ -52,6 +52,8 @@ export interface BoardState {
   lines: Keyed<LineRow>;
   systems: Keyed<SystemRow>;
   columns: KeptColumns;
+  /** The states alone, closer together than the rows: filters ask them of all systems of a list. */
+  states: Chunks<SystemState>;
   milestones: Keyed<MilestoneRow>;
   topology: Topology;
   /** The rows behind the topology's pairs. */
@@ -92,6 +94,7 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
     links: Object.fromEntries(linkTables.map((table) => [table, rows[table]])) as unknown as Links,
     teams,
     columns: new KeptColumns(),
+    states: Chunks.of(all.map((system) => system.state)),
     checks: checksBySystem(rows.containment_check, systems),
     holds: sortedHolds(rows.hold),
     overrides: sortedOverrides(rows.override),

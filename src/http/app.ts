@@ -57,7 +57,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
   serveMetrics(app, parts.metrics);
   await serveGraphQL(app, pipeline, log);
-  openHatch(app, { ...parts, tally: pipeline.tally, door, headers });
+  openHatch(app, { ...parts, door, headers });
   return app;
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { Tally } from '../graphql/tally';
+import type { Viewer } from '../access/directory';
+import type { Pipeline } from '../graphql/pipeline';
 import { type Arrival, noteArrival } from './arrival';
 import { readBody, textOf } from './body';
 import { Departures } from './departures';
@@ -8,12 +9,14 @@ import { type Door, unstored } from './door';
 import type { KeptAnswer, KeptAnswers } from './kept-answers';
 import { headersForOrigin } from './origins';
 import { packedFor } from './packing';
+import type { Question } from './question';
 import { Questions } from './questions';
+import { Remaking } from './remaking';
 
 export interface HatchParts {
   door: Door;
   kept: KeptAnswers;
-  tally: Tally;
+  pipeline: Pipeline;
   limits: { bodyBytes: number };
   allowedOrigins: readonly string[];
   /** What goes with every answer. */
@@ -25,9 +28,9 @@ const longestQuestion = 64 * 1024;
 const json = /^application\/json(; *charset=utf-8)?$/i;
 
 /**
- * Hands finished answers out before the framework is entered, which would cost more than all that is done here. The door, the
- * reading of the body and the right to an answer are the same functions as there. Whatever else comes goes on to the
- * framework, with what was found out of it, so that nobody is counted twice.
+ * Hands answers out that are kept, or were, before the framework is entered, which would cost more than all that is done here.
+ * The door, the reading of the body, the pipeline and the right to an answer are the same functions as there. Whatever else
+ * comes goes on to the framework, with what was found out of it, so that nobody is counted twice.
  */
 export function openHatch(app: FastifyInstance, parts: HatchParts): void {
   const { server } = app;
@@ -57,10 +60,12 @@ class Hatch {
   readonly departures = new Departures();
   isClosing = false;
   private readonly questions = new Questions();
+  private readonly remaking: Remaking;
   private readonly longest: number;
   private readonly headers: readonly string[];
 
   constructor(private readonly parts: HatchParts) {
+    this.remaking = new Remaking(parts.kept, parts.pipeline);
     this.longest = Math.min(parts.limits.bodyBytes, longestQuestion);
     this.headers = [...Object.entries(parts.headers).flatMap(([name, value]) => [name, String(value)]), ...unstored];
   }
@@ -75,30 +80,36 @@ class Hatch {
   /** Answers a request; false where the framework has to. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const started = performance.now();
-    const { door, tally } = this.parts;
+    const { door, pipeline } = this.parts;
     const viewer = door.enter(request.headers, request.socket.remoteAddress ?? '');
     const arrival: Arrival = { viewer, body: null };
     const found = await this.find(request, arrival).catch(() => null); // the framework meets it again, and answers it
     if (found) {
-      tally.answered('http', 'OK', performance.now() - started);
-      tally.servedKept('short');
+      pipeline.tally.answered('http', 'OK', performance.now() - started);
       this.departures.soon(() => this.send(found, request, response));
     } else noteArrival(request, arrival);
     return found !== null;
   }
 
   private async find(request: IncomingMessage, arrival: Arrival): Promise<Found | null> {
-    const { kept } = this.parts;
+    const { kept, pipeline } = this.parts;
     const { headers } = request;
     const viewer = await arrival.viewer;
     arrival.body = readBody(request, this.longest, () => this.longest);
     const text = textOf(await arrival.body);
     const question = this.questions.in(text, headers.accept ?? '', arrival);
     if (!question || !kept.isAlike(question.query)) return null;
-    const answer = kept.find(question.name, viewer);
+    const before = kept.find(question.name, viewer);
+    if (before) pipeline.tally.servedKept('short');
+    const answer = before ?? (await this.madeAnew(question, viewer));
     if (!answer) return null;
     this.questions.remember(text, question);
-    return { answer, packed: await packedFor(answer, headers, { kept, question }) };
+    return { answer, packed: before ? await packedFor(answer, headers, { kept, question }) : null };
+  }
+
+  private madeAnew(question: Question, viewer: Viewer): Promise<KeptAnswer | null> {
+    this.departures.now();
+    return this.remaking.answer(question, viewer);
   }
 
   private send({ answer, packed }: Found, request: IncomingMessage, response: ServerResponse): void {

@@ -72,6 +72,12 @@ export class KeptAnswer {
   }
 }
 
+/** What was so before an answer was made. */
+export interface Beginning {
+  directoryVersion: number;
+  now: Instant;
+}
+
 export interface KeptAnswersParts {
   keeper: Keeper;
   directory: Directory;
@@ -106,9 +112,9 @@ export class KeptAnswers {
     });
   }
 
-  /** The version of the directory that an answer begun now hangs on. */
-  get directoryVersion(): number {
-    return this.parts.directory.version;
+  /** What an answer begun now hangs on beside its boards. */
+  beginning(): Beginning {
+    return { directoryVersion: this.parts.directory.version, now: this.parts.keeper.now() };
   }
 
   /** Whether answers to a document may be kept, as far as is known. */
@@ -122,9 +128,14 @@ export class KeptAnswers {
     return answer && this.#holds(answer, viewer) ? answer : undefined;
   }
 
-  /** Waits until the same question, asked just before, is answered. */
-  async settled(name: string): Promise<void> {
-    await this.#underWay.get(name);
+  /** The content type of what was answered under a name, whether or not that still holds. */
+  contentTypeOf(name: string): string | undefined {
+    return this.#answers.peek(name)?.contentType;
+  }
+
+  /** Fulfilled once the same question, asked just before, is answered. */
+  underWay(name: string): Promise<void> | undefined {
+    return this.#underWay.get(name);
   }
 
   /** Says that a question is being answered; the function that is answered says that it has been. */
@@ -145,10 +156,13 @@ export class KeptAnswers {
     this.#answers.set(name, answer);
   }
 
-  /** What an answer from some boards hangs on. */
-  seenOn(boards: readonly Board[]): Seen[] {
-    const now = this.parts.keeper.now();
-    return boards.map((board) => seenOn(board, now));
+  /** An answer that was made from some boards, as it is kept: one that a change overtook holds no longer. */
+  answerFrom(
+    { boards, beginning }: { boards: readonly Board[]; beginning: Beginning },
+    { text, contentType }: { text: string; contentType: string },
+  ): KeptAnswer {
+    const seen = boards.map((board) => seenOn(board, beginning.now));
+    return new KeptAnswer(text, contentType, seen, beginning.directoryVersion);
   }
 
   #holds({ seen, directoryVersion }: KeptAnswer, viewer: Viewer): boolean {

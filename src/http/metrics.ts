@@ -21,7 +21,7 @@ export function openMetrics(): Metrics {
   });
   const runs = new Counter({
     name: 'blackstart_runs_total',
-    help: 'Operations executed, by way: compiled, interpreted, or interpreted again after what was compiled met an error.',
+    help: 'Operations executed, by way: written as text, compiled, interpreted, or interpreted again after one of these met an error.',
     labelNames: ['run'],
     ...own,
   });

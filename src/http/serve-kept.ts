@@ -3,7 +3,7 @@ import type { Pipeline } from '../graphql/pipeline';
 import type { RequestContext } from '../view/context';
 import { arrivalOf } from './arrival';
 import { viewerOf } from './door';
-import { KeptAnswer, type KeptAnswers } from './kept-answers';
+import type { Beginning, KeptAnswer, KeptAnswers } from './kept-answers';
 import { packedFor } from './packing';
 import { type Question, questionIn } from './question';
 
@@ -13,8 +13,8 @@ declare module 'fastify' {
     question: Question | null;
     /** Says that it has been answered. */
     settle: (() => void) | null;
-    /** The version of the directory before it was answered. */
-    directoryVersion: number;
+    /** What was so before it was answered. */
+    beginning: Beginning | null;
     /** What it was answered in. */
     graphql: RequestContext | null;
   }
@@ -28,13 +28,13 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
   app.decorateRequest('question', null);
   app.decorateRequest('graphql', null);
   app.decorateRequest('settle', null);
-  app.decorateRequest('directoryVersion', -1);
+  app.decorateRequest('beginning', null);
 
   app.addHook('preHandler', async (request, reply) => {
     const question = request.routeOptions.url === '/graphql' ? questionOf(request) : null;
     if (!question) return;
     request.question = question;
-    request.directoryVersion = kept.directoryVersion;
+    request.beginning = kept.beginning();
     if (!kept.isAlike(question.query)) return;
     const answer = await answerOf(question, request);
     if (answer) return send(answer, request, reply);
@@ -43,10 +43,12 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const { question, graphql } = request;
-    if (!question || !graphql || typeof payload !== 'string' || !pipeline.isAlike(graphql)) return payload;
+    const { question, graphql, beginning } = request;
+    if (!question || !graphql || !beginning || typeof payload !== 'string' || !pipeline.isAlike(graphql))
+      return payload;
     const contentType = String(reply.getHeader('content-type'));
-    const answer = new KeptAnswer(payload, contentType, kept.seenOn(graphql.views.boards), request.directoryVersion);
+    const { boards } = graphql.views;
+    const answer = kept.answerFrom({ boards, beginning }, { text: payload, contentType });
     kept.keep(question, answer);
     request.settle?.();
     if (request.method === 'GET') markAsKept(answer, reply);
@@ -58,7 +60,7 @@ export function serveKept(app: FastifyInstance, kept: KeptAnswers, pipeline: Pip
     const answer = kept.find(name, viewer);
     if (answer) return answer;
     // it may have begun before something that this client knows of: then it is not found now
-    await kept.settled(name);
+    await kept.underWay(name);
     return kept.find(name, viewer);
   }
 

@@ -40,11 +40,11 @@ export function testOf(board: Board, filter: SystemFilter): Test | undefined {
 
 function rowTests(board: Board, filter: SystemFilter): Test[] {
   const { plant, team, states, zones, maxTier, tag, search } = filter;
-  const { columns, systems } = board;
+  const { columns, state, systems } = board;
   const tests: Test[] = [];
   if (given(plant)) tests.push(standsIn(board.state.topology.plantOf, board.plants.find(plant)));
   if (given(team)) tests.push(standsIn(columns.team, board.teams.find(team)));
-  if (given(states)) tests.push((system) => states.includes(systems.at(system).state));
+  if (given(states)) tests.push((system) => states.includes(state.states.at(system)));
   if (given(zones)) tests.push((system) => zones.includes(systems.at(system).zone));
   if (given(maxTier)) tests.push((system) => columns.tier[system]! <= maxTier);
   if (given(tag)) tests.push((system) => systems.at(system).tags.includes(tag));
