@@ -64,9 +64,11 @@ async function decide(client: PoolClient, context: CommandContext, declaration: 
     await client.query('ROLLBACK');
     return refused(decision.refusals);
   }
+  // in this order: whoever took both in between has left the answer under the idempotency key
+  const taken = await isTaken(client, declaration.key);
   const before = key && (await findReplay(client, key));
   if (before) return answerAgain(client, before, key);
-  if (await isTaken(client, declaration.key)) {
+  if (taken) {
     await client.query('ROLLBACK');
     return refused([refuseTaken(declaration.key)]);
   }
