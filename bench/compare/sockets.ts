@@ -216,16 +216,14 @@ async function positionOf({ ground, world }: Stage): Promise<number> {
   });
 }
 
-/** KiB by which a server that others have come to and left grows for each of many sockets that are subscribed and told nothing. */
+/** KiB by which a fresh server grows for each of many sockets that are subscribed and told nothing. */
 export async function measureIdle(stage: Stage): Promise<Map<ServerName, number>> {
   const found = new Map<ServerName, number>();
   const { idleSockets } = stage.options;
   for (const name of live.filter((one) => stage.options.servers.includes(one))) {
     const server = await startServer(name, stage.ground, null);
     try {
-      // a wave that comes and goes first: what an engine takes for its own work is not of these sockets
-      await openDashboards(stage, server, stage.world, idleSockets / 5, 1000);
-      await stage.load.run({ kind: 'CLOSE', name: flockOf(server) });
+      await openDashboards(stage, server, stage.world, 200, 500);
       await pause(2000);
       const before = residentBytes(server.pid);
       await openDashboards(stage, server, stage.world, idleSockets, 1000);
