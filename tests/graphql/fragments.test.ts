@@ -1,4 +1,4 @@
-import { execute, getNamedType, type GraphQLObjectType, isObjectType, parse } from 'graphql';
+import { execute, type GraphQLObjectType, parse } from 'graphql';
 import type { Viewer } from '../../src/access/directory';
 import type { Board } from '../../src/board/board';
 import { Executor, type Run } from '../../src/graphql/executor';
@@ -26,17 +26,7 @@ const isMarked = (field: AnyField, owner: GraphQLObjectType) =>
 
 /** Every field whose text may be kept, some steps down; `more` is asked beside them. */
 function keptFields(type: GraphQLObjectType, steps: number, more = ''): string {
-  const wanted = (field: AnyField) => {
-    const below = getNamedType(field.type);
-    return isMarked(field, type) && (!isObjectType(below) || steps > 0);
-  };
-  const told = Object.values(type.getFields())
-    .filter(wanted)
-    .map((field) => {
-      const below = getNamedType(field.type);
-      return isObjectType(below) ? `${field.name} ${keptFields(below, steps - 1)}` : field.name;
-    });
-  return `{ ${['__typename', ...told, more].join(' ')} }`;
+  return everyField(type, isMarked, () => '', steps).replace(/\}$/, `${more} }`);
 }
 
 /** Each field by itself: what it hangs on is not hidden by others. */
@@ -100,6 +90,26 @@ it('charge the budget as much as what they stand for', async () => {
   }
   expect(left).toEqual(left.map(() => left[0]));
   expect(left[0]).toBeLessThan(house.context(viewer).budget.limit - 16);
+});
+
+it('are counted too where the answer around them fails', async () => {
+  const { board } = await openHistory(house, 4, 12);
+  const fields = `{ node { key name tier description } }`;
+  const document = parse(`query ($after: String) { incident(id: "${board.id}") {
+    systems(first: 500) { edges ${fields} } other: systems(after: $after) { totalCount } } }`);
+  const keep = jest.spyOn(Fragments.prototype, 'keep');
+  const executor = new Executor({ schema, fragmentBytes: 2 ** 20 });
+  const asked = {
+    document,
+    operation: operationOf(document),
+    variables: { after: 'nonsense' },
+    coerced: { after: 'nonsense' },
+  };
+  for (let n = 0; n < 2; n++) expect((await executor.answer(asked, house.context(viewer))).errors).toBeDefined();
+  const kept = keep.mock.calls.map(([, , { bytes }]) => bytes);
+  keep.mockRestore();
+  expect(kept).toHaveLength(1);
+  expect(kept[0]).toBeGreaterThan(12 * 100);
 });
 
 describe('the room for fragments', () => {

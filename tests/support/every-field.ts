@@ -5,12 +5,12 @@ export type AnyField = GraphQLField<unknown, unknown>;
 /** The text of the arguments that a field must have, as `(id: "s01")`; nothing where it needs none. */
 export type ArgumentsOf = (coordinate: string) => string;
 
-/** Whether a document may ask for a field. */
-export type Wanted = (field: AnyField) => boolean;
+/** Whether a document may ask for a field of a type. */
+export type Wanted = (field: AnyField, owner: GraphQLObjectType) => boolean;
 
 /** A selection of every wanted field of a type, and of what is below it some steps down. */
 export function everyField(type: GraphQLObjectType, wanted: Wanted, argumentsOf: ArgumentsOf, steps: number): string {
-  const fields = Object.values(type.getFields()).filter(wanted);
+  const fields = Object.values(type.getFields()).filter((field) => wanted(field, type));
   const told = fields.map((field) => {
     const below = getNamedType(field.type);
     const called = `${field.name}${argumentsOf(`${type.name}.${field.name}`)}`;
@@ -27,7 +27,7 @@ export function reachedFrom(schema: GraphQLSchema, names: readonly string[], wan
     const type = schema.getType(name);
     if (!isObjectType(type) || found.has(name)) return;
     found.set(name, type);
-    for (const field of Object.values(type.getFields()).filter(wanted)) visit(getNamedType(field.type).name);
+    for (const field of Object.values(type.getFields())) if (wanted(field, type)) visit(getNamedType(field.type).name);
   };
   names.forEach(visit);
   return [...found.values()];

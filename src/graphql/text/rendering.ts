@@ -30,9 +30,12 @@ export class Rendering {
   async text(context: RequestContext, variables: Readonly<Record<string, unknown>>): Promise<string> {
     const writing = new Writing(context, variables, this.fragments);
     const values = await Promise.all(this.members.map(({ read }) => started(read, writing)));
-    const parts = this.members.map(({ head, write }, place) => head + write(values[place], writing));
-    writing.end();
-    return `{${parts.join(',')}}`;
+    try {
+      const parts = this.members.map(({ head, write }, place) => head + write(values[place], writing));
+      return `{${parts.join(',')}}`;
+    } finally {
+      writing.end();
+    }
   }
 }
 

@@ -97,8 +97,7 @@ export class Sites {
     const members = this.#gatherer.members(type, sets).map((member) => this.#member(type, member));
     const ground = members.reduce<Ground | null>((sum, member) => both(sum, member.ground), 'ROWS');
     const write = objectWriter(members.map(({ written }) => written));
-    if (!type.extensions.grounded) return { write, ground };
-    if (ground === null) return { write, ground };
+    if (!type.extensions.grounded || ground === null) return { write, ground };
     const noted: Write = (value, writing) => {
       writing.note(value as Grounded, ground);
       return write(value, writing);

@@ -63,7 +63,7 @@ export class Writing {
     return this.#written(source, write, shelf);
   }
 
-  /** To be called once the answer is there. */
+  /** To be called once the answer is there, or is not to be: what was kept on the way is counted. */
   end(): void {
     for (const [board, used] of this.#shelves) {
       for (const [place, { shelf, bytes }] of used) if (shelf.bytes !== bytes) this.fragments.keep(place, board, shelf);
