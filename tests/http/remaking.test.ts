@@ -7,6 +7,7 @@ import { questionIn } from '../../src/http/question';
 import { Remaking } from '../../src/http/remaking';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse } from '../support/house';
+import { silentTally } from '../support/tally';
 
 let house: TestHouse;
 let entered = 0;
@@ -25,11 +26,7 @@ function openRemaking() {
   const pipeline = openPipeline({
     schema: makeSchema(),
     limits: readConfig({}).limits,
-    tally: {
-      ...{ answered: nothing, executed: nothing, ran: nothing, delivered: nothing, servedKept: nothing },
-      entered: () => void entered++,
-      opened: () => nothing,
-    },
+    tally: { ...silentTally, entered: () => void entered++ },
     fragmentBytes: 2 ** 20,
     authenticate: () => viewer,
     context: (of) => house.context(of),

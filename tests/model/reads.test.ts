@@ -4,6 +4,7 @@ import { openPipeline } from '../../src/graphql/pipeline';
 import { makeSchema } from '../../src/graphql/schema';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse, ownerToken } from '../support/house';
+import { silentTally } from '../support/tally';
 
 const blockerFields =
   'kind message missingChecks overridable system { key } cause { key } milestone { key } hold { reason } team { key }';
@@ -31,7 +32,6 @@ const history = `query ($incident: ID!) { incident(id: $incident) { events(first
 const quiet = { BLACKSTART_POLL_MS: '3600000' };
 
 const schema = makeSchema();
-const nothing = (): void => undefined;
 let house: TestHouse;
 const spies = [jest.spyOn(Client.prototype, 'query'), jest.spyOn(Pool.prototype, 'query')];
 
@@ -45,17 +45,7 @@ async function read(source: string, variables: Record<string, unknown>): Promise
   const pipeline = openPipeline({
     schema,
     limits: readConfig({}).limits,
-    tally: {
-      ...{
-        entered: nothing,
-        answered: nothing,
-        executed: nothing,
-        ran: nothing,
-        delivered: nothing,
-        servedKept: nothing,
-      },
-      opened: () => nothing,
-    },
+    tally: silentTally,
     fragmentBytes: 2 ** 20,
     authenticate: (secret) => house.authenticate(secret),
     context: (viewer) => house.context(viewer),

@@ -13,6 +13,7 @@ import { eventually } from '../support/eventually';
 import { openHistory, seedsOf } from '../support/history';
 import { Dice } from '../support/history.dice';
 import { type TestHouse, openTestHouse, ownerToken } from '../support/house';
+import { silentTally } from '../support/tally';
 
 const schema = makeSchema();
 const events = 'subscription ($i: ID!, $after: Int) { incidentEvents(incident: $i, after: $after) { position type } }';
@@ -25,17 +26,7 @@ const progress = `subscription ($i: ID!) { incidentProgress(incident: $i) { posi
 
 const made = { alone: 0, together: 0 };
 const nothing = (): void => undefined;
-const tally = {
-  ...{
-    entered: nothing,
-    ran: nothing,
-    answered: nothing,
-    delivered: nothing,
-    servedKept: nothing,
-    opened: () => nothing,
-  },
-  executed: (way: keyof typeof made) => void made[way]++,
-};
+const tally = { ...silentTally, executed: (way: keyof typeof made) => void made[way]++ };
 
 let house: TestHouse;
 let together: Together;

@@ -1,0 +1,9 @@
+import type { Tally } from '../../src/graphql/tally';
+
+const nothing = (): void => undefined;
+
+/** Counts nothing. */
+export const silentTally: Tally = {
+  ...{ entered: nothing, ran: nothing, answered: nothing, executed: nothing, delivered: nothing, servedKept: nothing },
+  opened: () => nothing,
+};
