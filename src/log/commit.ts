@@ -3,7 +3,7 @@ import { type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
-import type { CommandContext, ItemOutcome } from './ledger';
+import type { ItemOutcome, Ledger } from './ledger';
 import type { Opened } from './open';
 import { type RowsStatement, rowStatements } from './write';
 
@@ -12,21 +12,26 @@ import { type RowsStatement, rowStatements } from './write';
 const mostInOneTrip = 200;
 const committing: Statement = { name: 'commit', text: 'COMMIT' };
 
+/** What a transaction writes, and the steps that had to be read before it could be judged. */
+interface Written {
+  read: Opened['read'];
+  drafts: readonly Draft[];
+  kept: readonly { key: CommandKey; results: readonly ItemOutcome[] }[];
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 /**
  * Writes the drafts in the order that the guards want (head, events, rows), commits, and only then publishes them. When the
  * outcome of COMMIT is unknown, nothing is published: the feed finds out.
  */
 export async function commit(
   client: PoolClient,
-  context: CommandContext,
-  opened: Pick<Opened, 'read'>,
-  drafts: readonly Draft[],
-  kept: { key: CommandKey; results: readonly ItemOutcome[] } | null,
+  ledger: Ledger,
+  { read, drafts, kept, onProgress }: Written,
 ): Promise<void> {
-  const { ledger, onProgress } = context;
   const { incidentId } = drafts[0]!.event;
   const total = drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
-  const keeping = kept ? [keepAnswer(kept.key, incidentId, kept.results.map(keptItem))] : [];
+  const keeping = kept.map(({ key, results }) => keepAnswer(key, incidentId, results.map(keptItem)));
   const events = eventStatements(incidentId, drafts);
   const rows = rowStatements(ledger.statements, incidentId, drafts);
   if (total <= mostInOneTrip) {
@@ -39,7 +44,7 @@ export async function commit(
     await writeInTurn(client, rows, (done) => onProgress?.(done, total));
     await travel(client, [committing]);
   }
-  ledger.feed.publish([...opened.read, ...drafts]);
+  ledger.feed.publish([...read, ...drafts]);
 }
 
 async function writeInTurn(

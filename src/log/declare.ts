@@ -10,7 +10,7 @@ import { type CommandKey, type Replay, commandKey, findReplay } from './idempote
 import { draftsOfMilestones } from './judge';
 import { type CommandContext, type Outcome, connect } from './ledger';
 import { readEvents } from './read';
-import { withRetries } from './retries';
+import { isPassing, withRetries } from './retries';
 
 /** A declaration: the key of the incident to be, and the rule. */
 export interface Declaration {
@@ -23,7 +23,7 @@ export interface Declaration {
 /** The one way to begin an incident: its head, first event and all rows in one transaction. */
 export async function declare(context: CommandContext, declaration: Declaration): Promise<Outcome> {
   try {
-    const outcome = await withRetries(() => attempt(context, declaration));
+    const outcome = await withRetries(() => attempt(context, declaration), isPassing);
     if (!outcome.replayed) return outcome;
     // only now, without a connection in hand: loading a board takes another one of the same few
     return { ...outcome, board: await context.ledger.keeper.find(outcome.objectId!) };
@@ -92,7 +92,8 @@ async function write(
   const drafts = [first, ...draftsOfMilestones(first.board, moment)];
   const events = drafts.map(({ event }) => event);
   const results = [{ requested: declarationName, objectId: incident.id, events, refusals: [] }];
-  await commit(client, context, { read: [] }, drafts, key && { key, results });
+  const { onProgress } = context;
+  await commit(client, ledger, { read: [], drafts, kept: key ? [{ key, results }] : [], onProgress });
   await ledger.feed.poll().catch(() => undefined); // the catalogue learns of it at once, or at the next look
   return { board: drafts.at(-1)!.board, objectId: incident.id, events, refusals: [], replayed: false };
 }

@@ -14,26 +14,27 @@ export interface Opened {
   board: Board;
   read: { event: RecoveryEvent; board: Board }[];
   now: Instant;
-  /** What a command with the same idempotency key did before. */
-  before: Replay | 'MISMATCH' | null;
+  /** What a command with the same idempotency key did before, for each. */
+  before: (Replay | 'MISMATCH' | null)[];
 }
 
 const mostBehind = 256;
 
 /**
  * Begins a transaction, locks the incident's head and brings the board up to it, in one round trip where nobody else wrote. The
- * time is taken after the lock, and so is the look at the key. Throws
+ * time is taken after the lock, and so is the look at the keys of commands, null for one without. Throws
  * Behind when the board has to be brought up to date, or loaded anew, outside the lock first.
  */
 export async function openHead(
   client: PoolClient,
   ledger: Ledger,
   incidentId: Uuid,
-  key: CommandKey | null,
+  keys: readonly (CommandKey | null)[],
 ): Promise<Opened> {
-  const [, held, found] = await travel(client, [begin, lockHead(incidentId), ...(key ? [findKey(key)] : [])]);
+  const finding = keys.flatMap((key) => (key ? [findKey(key)] : []));
+  const [, held, ...found] = await travel(client, [begin, lockHead(incidentId), ...finding]);
   const head = held?.rows[0] as Head | undefined;
-  const before = key && found ? replayIn(found, key) : null;
+  const before = keys.map((key) => key && replayIn(found.shift()!, key));
   const board = ledger.keeper.loaded(incidentId);
   if (!board || !head || head.position < board.position || head.position > board.position + mostBehind) {
     return catchUpOutside(client, ledger, incidentId);

@@ -8,16 +8,20 @@ const attempts = 4;
 export class Behind extends Error {}
 
 /**
- * Tries again where another transaction was in the way, or where the clock passed an expiry between the decision and the
- * commit, a few times with jitter; then the error is the answer.
+ * Whether another try may succeed: another transaction was in the way, or the clock passed an expiry between the decision and
+ * the commit.
  */
-export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+export function isPassing(error: unknown): boolean {
+  return error instanceof Behind || isKeyTaken(error) || isBusy(error) || isOvertaken(error);
+}
+
+/** Tries again after errors that may pass, a few times with jitter; then the error is the answer. */
+export async function withRetries<T>(attempt: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();
     } catch (error) {
-      const again = error instanceof Behind || isKeyTaken(error) || isBusy(error) || isOvertaken(error);
-      if (!again || tried === attempts) throw error;
+      if (!mayPass(error) || tried === attempts) throw error;
       await pause(Math.random() * 20 * tried);
     }
   }

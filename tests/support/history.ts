@@ -31,6 +31,8 @@ export interface History {
   actors: Actors;
   /** One command for each seed, chosen by it from what the board is then; the same seeds make the same choices. */
   live: (seeds: Iterable<number>) => AsyncGenerator<Given>;
+  /** So many commands for each seed, all chosen from what the board is then, and given at once; in the order of their turns. */
+  rush: (seeds: Iterable<number>, commands: number) => AsyncGenerator<{ command: Command; answer: Answer }[]>;
 }
 
 /** Declares a random incident; everything about it but ids and times follows from the seed. */
@@ -42,7 +44,12 @@ export async function openHistory(house: TestHouse, seed: number, systems?: numb
   const { board, refusals } = await declareIncident(context, { key: `history-${randomUUID()}` }, document);
   if (!board) throw new Error(JSON.stringify([refusals, document.findings]));
   const actors = await castOf(house, board.id, board.plants.at(board.plants.find('P1')!).id);
-  return { board, actors, live: (seeds) => live(house, board.id, actors, seeds) };
+  return {
+    board,
+    actors,
+    live: (seeds) => live(house, board.id, actors, seeds),
+    rush: (seeds, commands) => rushed(house, { board, actors }, seeds, commands),
+  };
 }
 
 /** Seeds for so many commands. */
@@ -75,6 +82,29 @@ async function* live(house: TestHouse, id: string, actors: Actors, seeds: Iterab
       after: boardOf(house, id),
       repeats: earlier ? { first: earlier.answer, isSame } : null,
     };
+  }
+}
+
+async function* rushed(
+  house: TestHouse,
+  { board: { id }, actors }: Pick<History, 'board' | 'actors'>,
+  seeds: Iterable<number>,
+  commands: number,
+): ReturnType<History['rush']> {
+  let number = 0;
+  for (const seed of seeds) {
+    const dice = new Dice(seed);
+    const board = boardOf(house, id);
+    const chosen = Array.from({ length: commands }, () => nextCommand({ board, actors, dice }, ++number));
+    // a document is read before its command takes its turn, which takes as long as it takes: it comes last, alone
+    const ordered = [...chosen.filter(({ plan }) => !plan), ...chosen.filter(({ plan }) => plan)];
+    const answers: Promise<Answer>[] = [];
+    for (const command of ordered) {
+      if (command.plan) await Promise.all(answers);
+      answers.push(give(house.ledger, actors[command.by], command));
+    }
+    const given = await Promise.all(answers);
+    yield ordered.map((command, place) => ({ command, answer: given[place]! }));
   }
 }
 
