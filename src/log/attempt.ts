@@ -1,13 +1,12 @@
-import { DatabaseError, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Board } from '../board/board';
-import { isUnavailable, SQLSTATE, sqlStateOf } from '../postgres/sqlstate';
-import { Unmet } from '../postgres/trip';
+import { attemptAtOnce } from './at-once';
 import { commit } from './commit';
 import { type Asked, type Decided, decide } from './decide';
 import type { Turns } from './lane';
 import { type BatchOutcome, connect } from './ledger';
 import { type Opened, openHead } from './open';
-import { Behind, isPassing, withRetries } from './retries';
+import { Behind, isNobodysFault, isPassing, isUndone, withRetries } from './retries';
 
 /** Each command in a transaction of its own. */
 export const alone: Turns<Asked, BatchOutcome> = { most: 1, take: (asked) => asked.map(changeAlone) };
@@ -53,19 +52,11 @@ function changeAll(asked: readonly Asked[]): readonly Promise<BatchOutcome>[] {
   );
 }
 
-/** What would have come over any of them: a board behind its log, a head that somebody else holds. */
-function isNobodysFault(error: unknown): boolean {
-  return error instanceof Behind || sqlStateOf(error) === SQLSTATE.lockNotAvailable;
-}
-
-/** Whether nothing of a transaction was done for certain, because Postgres refused a statement of one of its commands. */
-function isUndone(error: unknown): boolean {
-  if (error instanceof Unmet) return true;
-  const isRefused = error instanceof DatabaseError && error.severity === 'ERROR';
-  return isRefused && !isUnavailable(error) && !isNobodysFault(error);
-}
-
 async function attempt(asked: readonly Asked[]): Promise<Decided[]> {
+  return (await attemptAtOnce(asked)) ?? attemptUnderLock(asked);
+}
+
+async function attemptUnderLock(asked: readonly Asked[]): Promise<Decided[]> {
   const [{ context, command, incidentId }] = asked as [Asked];
   const { ledger } = context;
   const client = await connect(ledger, command.patient ?? false);

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Uuid } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';
@@ -10,41 +11,79 @@ import { type RowsStatement, rowStatements } from './write';
 // What few rows take shares one round trip with COMMIT, which is executed when all before it was done; of more rows each
 // statement has the time of a statement.
 const mostInOneTrip = 200;
+export const begin: Statement = { name: 'begin', text: 'BEGIN' };
 const committing: Statement = { name: 'commit', text: 'COMMIT' };
 
-/** What a transaction writes, and the steps that had to be read before it could be judged. */
-interface Written {
-  read: Opened['read'];
+/** What a transaction writes. */
+export interface Writing {
   drafts: readonly Draft[];
   kept: readonly { key: CommandKey; results: readonly ItemOutcome[] }[];
+}
+
+/** What else is known of one that holds the head: the steps that had to be read before it could be judged. */
+interface Held extends Writing {
+  read: Opened['read'];
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Writes the drafts in the order that the guards want (head, events, rows), commits, and only then publishes them. When the
- * outcome of COMMIT is unknown, nothing is published: the feed finds out.
+ * Writes the drafts under the lock in the order that the guards want (head, events, rows), commits, and only then publishes
+ * them. When the outcome of COMMIT is unknown, nothing is published: the feed finds out.
  */
 export async function commit(
   client: PoolClient,
   ledger: Ledger,
-  { read, drafts, kept, onProgress }: Written,
+  { read, onProgress, ...writing }: Held,
+): Promise<void> {
+  const { drafts } = writing;
+  const total = rowCountOf(drafts);
+  if (total <= mostInOneTrip) {
+    await travel(client, [...statementsOf(ledger, writing), committing]);
+    onProgress?.(total, total);
+  } else await commitInTurn(client, ledger, writing, (done) => onProgress?.(done, total));
+  publish(ledger, read, drafts);
+}
+
+/** The whole transaction as one trip, from BEGIN to COMMIT; null where it is too large for that. Its head holds the lock. */
+export function wholeTrip(ledger: Ledger, writing: Writing): Statement[] | null {
+  const isSmall = rowCountOf(writing.drafts) <= mostInOneTrip;
+  return isSmall ? [begin, ...statementsOf(ledger, writing), committing] : null;
+}
+
+/** Takes over what was committed. */
+export function publish(ledger: Ledger, read: Opened['read'], drafts: readonly Draft[]): void {
+  const { event } = drafts[drafts.length - 1]!;
+  ledger.wrote.set(event.incidentId, event.position);
+  ledger.feed.publish([...read, ...drafts]);
+}
+
+function rowCountOf(drafts: readonly Draft[]): number {
+  return drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
+}
+
+// The head before the keys, always: two that took them the other way round would wait for each other.
+function statementsOf(ledger: Ledger, { drafts, kept }: Writing): Statement[] {
+  const { incidentId } = drafts[0]!.event;
+  const events = eventStatements(incidentId, drafts);
+  return [...events, ...keeping(kept, incidentId), ...rowStatements(ledger.statements, incidentId, drafts)];
+}
+
+async function commitInTurn(
+  client: PoolClient,
+  ledger: Ledger,
+  { drafts, kept }: Writing,
+  onDone: (done: number) => void,
 ): Promise<void> {
   const { incidentId } = drafts[0]!.event;
-  const total = drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
-  const keeping = kept.map(({ key, results }) => keepAnswer(key, incidentId, results.map(keptItem)));
-  const events = eventStatements(incidentId, drafts);
-  const rows = rowStatements(ledger.statements, incidentId, drafts);
-  if (total <= mostInOneTrip) {
-    await travel(client, [...keeping, ...events, ...rows, committing]);
-    onProgress?.(total, total);
-  } else {
-    for (const statement of keeping) await travel(client, [statement]);
-    // one at a time, as they are made: the texts beside the event of a large plan would together be 150 MB
-    for (const statement of events) await travel(client, [statement]);
-    await writeInTurn(client, rows, (done) => onProgress?.(done, total));
-    await travel(client, [committing]);
-  }
-  ledger.feed.publish([...read, ...drafts]);
+  for (const statement of keeping(kept, incidentId)) await travel(client, [statement]);
+  // one at a time, as they are made: the texts beside the event of a large plan would together be 150 MB
+  for (const statement of eventStatements(incidentId, drafts)) await travel(client, [statement]);
+  await writeInTurn(client, rowStatements(ledger.statements, incidentId, drafts), onDone);
+  await travel(client, [committing]);
+}
+
+function keeping(kept: Writing['kept'], incidentId: Uuid): Statement[] {
+  return kept.map(({ key, results }) => keepAnswer(key, incidentId, results.map(keptItem)));
 }
 
 async function writeInTurn(

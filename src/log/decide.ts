@@ -40,9 +40,8 @@ export interface Decided {
 
 /** Judges a command under the lock, or finds what it did before; writes nothing. */
 export async function decide(client: PoolClient, asked: Asked, { board, now, before }: Place): Promise<Decided> {
-  const { context, command, key, onReplay } = asked;
-  const { ledger, actor } = context;
-  const moment: Moment = { now: later(now, board.lastAt), actor, newId: () => ledger.newId() };
+  const { command, key, onReplay } = asked;
+  const moment = momentOf(asked, board, now);
   if (before === 'MISMATCH') {
     const [first = ''] = command.requested;
     const access = command.requested.length === 1 ? refuseAccess(board, command, first, moment) : null;
@@ -53,6 +52,24 @@ export async function decide(client: PoolClient, asked: Asked, { board, now, bef
     const results = await answerAgain(client, before, command, board, moment);
     return nothing({ board, refusals: [], results }, board);
   }
+  return judgeNew(asked, board, moment);
+}
+
+/** Judges commands in their order as if none had been done before; asks nobody. */
+export function judgeFirst(asked: readonly Asked[], board: Board, now: Instant): Decided[] {
+  let after = board;
+  return asked.map((one) => {
+    const decided = judgeNew(one, after, momentOf(one, after, now));
+    after = decided.board;
+    return decided;
+  });
+}
+
+function momentOf({ context: { actor, ledger } }: Asked, board: Board, now: Instant): Moment {
+  return { now: later(now, board.lastAt), actor, newId: () => ledger.newId() };
+}
+
+function judgeNew(asked: Asked, board: Board, moment: Moment): Decided {
   try {
     return judged(asked, board, moment);
   } catch (bug) {

@@ -20,6 +20,8 @@ export interface Ledger {
   feed: Feed;
   statements: RowStatements;
   lanes: Lanes;
+  /** Where the log of each incident stood when this process last wrote to it. */
+  wrote: Map<Uuid, number>;
   newId(): Uuid;
 }
 
@@ -28,7 +30,7 @@ export function openLedger(
   parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed'>,
   shapes: TableShapes,
 ): Ledger {
-  return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), newId };
+  return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), wrote: new Map(), newId };
 }
 
 /**

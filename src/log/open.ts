@@ -4,6 +4,7 @@ import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
+import { begin } from './commit';
 import { type CommandKey, type Replay, findKey, replayIn } from './idempotency';
 import type { Ledger } from './ledger';
 import { readEvents } from './read';
@@ -52,8 +53,6 @@ interface Head {
   log_head: string;
   now: Instant;
 }
-
-const begin: Statement = { name: 'begin', text: 'BEGIN' };
 
 // The outer SELECT runs over rows that are locked by then, so its time is one after the lock.
 const lock = {

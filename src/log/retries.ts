@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isBusy, isOvertaken } from '../postgres/sqlstate';
+import { DatabaseError } from 'pg';
+import { isBusy, isOvertaken, isUnavailable, SQLSTATE, sqlStateOf } from '../postgres/sqlstate';
+import { Unmet } from '../postgres/trip';
 import { isKeyTaken } from './idempotency';
 
 const attempts = 4;
@@ -13,6 +15,18 @@ export class Behind extends Error {}
  */
 export function isPassing(error: unknown): boolean {
   return error instanceof Behind || isKeyTaken(error) || isBusy(error) || isOvertaken(error);
+}
+
+/** Whether it would have come over any command: a board behind its log, a head that somebody else holds. */
+export function isNobodysFault(error: unknown): boolean {
+  return error instanceof Behind || sqlStateOf(error) === SQLSTATE.lockNotAvailable;
+}
+
+/** Whether nothing of a transaction was done for certain, because Postgres refused one of its statements. */
+export function isUndone(error: unknown): boolean {
+  if (error instanceof Unmet) return true;
+  const isRefused = error instanceof DatabaseError && error.severity === 'ERROR';
+  return isRefused && !isUnavailable(error) && !isNobodysFault(error);
 }
 
 /** Tries again after errors that may pass, a few times with jitter; then the error is the answer. */

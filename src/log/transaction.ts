@@ -26,8 +26,8 @@ export interface EachCommand<T> extends Command<T> {
 const mostObjectsTogether = 20;
 
 /**
- * The one way to change an incident: takes its turn, locks the head, brings the board up to it, judges with the rules and
- * the clock of the database, writes rows and events, commits, publishes. A refusal changes nothing. Throws only when
+ * The one way to change an incident: takes its turn, takes the head where the board stands, judges with the rules and the
+ * clock of the database, writes rows and events, commits, publishes. A refusal changes nothing. Throws only when
  * Postgres can't be asked (unavailable, busy) or on a bug.
  */
 export async function change<T>(

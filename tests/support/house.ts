@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Board } from '../../src/board/board';
 import { loadBoard } from '../../src/board/load';
-import { readConfig } from '../../src/config';
+import { type Config, readConfig } from '../../src/config';
 import { type House, openHouse } from '../../src/house';
 import { openJournal } from '../../src/journal';
 import { tellExpired } from '../../src/log/expiry';
@@ -11,6 +11,8 @@ import { createDatabase } from './database';
 
 /** A process without HTTP on a database of its own, and the owner's hand on that database. */
 export interface TestHouse extends House {
+  /** With what another process of the same database is opened. */
+  config: Config;
   /** The tables as the owner sees them: rows as JSON values. */
   sql: <R extends object = Record<string, any>>(text: string, values?: unknown[]) => Promise<R[]>;
   /** Moves the clock of the database forward, and lets the process know. */
@@ -36,6 +38,7 @@ export async function openTestHouse(env: Record<string, string> = {}): Promise<T
   const sql = async (text: string, values: unknown[] = []) => (await owner.query(text, values)).rows;
   return {
     ...house,
+    config,
     sql,
     moveClock: async (minutes) => {
       await sql('UPDATE blackstart.clock SET offset_ms = offset_ms + $1', [Math.round(minutes * 60_000)]);

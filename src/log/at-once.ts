@@ -1,0 +1,53 @@
+import { type Statement, travel } from '../postgres/trip';
+import { type Writing, publish, wholeTrip } from './commit';
+import { type Asked, type Decided, judgeFirst } from './decide';
+import { type Ledger, connect } from './ledger';
+import { isUndone } from './retries';
+
+/**
+ * Judges on the board that this process has, by the clock of the database as it knows it, and sends the whole transaction in
+ * one trip: taking the head demands that it stands where that board does. Null, and nothing done, where it does not, where Postgres
+ * refuses anything else, and where not every command has something to write: then they are judged under the lock. Tried only
+ * while this process is the last that wrote to the incident.
+ */
+export async function attemptAtOnce(asked: readonly Asked[]): Promise<Decided[] | null> {
+  const [{ context, command, incidentId }] = asked as [Asked];
+  const { ledger } = context;
+  const board = ledger.keeper.loaded(incidentId);
+  if (!board || command.patient || ledger.wrote.get(incidentId) !== board.position) return null;
+  const decided = judgeFirst(asked, board, ledger.keeper.now());
+  const writing = {
+    drafts: decided.flatMap((one) => one.drafts),
+    kept: decided.flatMap((one) => one.kept ?? []),
+  };
+  const trip = decided.every((one) => one.drafts.length > 0) ? tripOf(ledger, writing) : null;
+  if (!trip || !(await isSent(ledger, trip))) return null;
+  publish(ledger, [], writing.drafts);
+  return decided;
+}
+
+// What can't be written is met again under the lock, after the look at its key, and told there.
+function tripOf(ledger: Ledger, writing: Writing): Statement[] | null {
+  try {
+    return wholeTrip(ledger, writing);
+  } catch {
+    return null;
+  }
+}
+
+/** False where nothing of it was done. */
+async function isSent(ledger: Ledger, trip: readonly Statement[]): Promise<boolean> {
+  const client = await connect(ledger, false);
+  let isSound = false;
+  try {
+    await travel(client, trip);
+    return (isSound = true);
+  } catch (error) {
+    if (!isUndone(error)) throw error;
+    await client.query('ROLLBACK');
+    isSound = true;
+    return false;
+  } finally {
+    client.release(!isSound);
+  }
+}
