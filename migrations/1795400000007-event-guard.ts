@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 // The columns of an event are copies of what its hashed text says; nothing else may be in the text.
-const refuseText = `
+export const refuseText = `
 CREATE FUNCTION blackstart.refuse_text(event blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -26,7 +26,7 @@ BEGIN
   END IF;
 END $$`;
 
-const guardEvent = `
+export const guardEvent = `
 CREATE FUNCTION blackstart.guard_event() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 // What a step, a signature or a restore says must be what the event at the row's version says.
-const guardSystem = `
+export const guardSystem = `
 CREATE FUNCTION blackstart.guard_system() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE

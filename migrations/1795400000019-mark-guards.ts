@@ -22,7 +22,7 @@ BEGIN
   RETURN NEW;
 END $$`;
 
-const guardMarks = `
+export const guardMarks = `
 CREATE FUNCTION blackstart.guard_marks() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE

@@ -8,7 +8,7 @@ import { replacing } from './replacing';
  * is judged where it is not plainly whole: all events there, the last one the head's, none with rows beside it, not the first.
  * Plans are kept: for a range of positions the planner would believe that a new plan for each commit pays.
  */
-const guardCommitAtALook = `
+export const guardCommitAtALook = `
 CREATE OR REPLACE FUNCTION blackstart.guard_commit() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE

@@ -23,6 +23,7 @@ import { AccessLogGuard1795400000027 } from './1795400000027-access-log-guard';
 import { AccessLogTriggers1795400000028 } from './1795400000028-access-log-triggers';
 import { QuickerCommit1795400000030 } from './1795400000030-quicker-commit';
 import { QuickerChecks1795400000031 } from './1795400000031-quicker-checks';
+import { QuickerGuards1795400000032 } from './1795400000032-quicker-guards';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   AccessLogTriggers1795400000028,
   QuickerCommit1795400000030,
   QuickerChecks1795400000031,
+  QuickerGuards1795400000032,
 ];

@@ -156,3 +156,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 export function migrationUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return env.DATABASE_OWNER_URL || env.DATABASE_URL || undefined;
 }
+
+/** The environment for a program that this process starts: its own, and what is given where it says nothing itself. */
+export function environmentWith(
+  given: Record<string, string>,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  return { ...given, ...env };
+}

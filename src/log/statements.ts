@@ -55,11 +55,12 @@ function statementOf({ table, op, properties }: RowShape, shapes: TableShapes): 
 
 /*
  * LIMIT tells the planner that these are few, so that it looks each up by its key: it takes any JSON for a hundred rows, and
- * would read all systems of the incident for the sake of one.
+ * would read all systems of the incident for the sake of one. How few stands in a query of its own: a number that the planner saw
+ * would make it believe that planning anew each time pays.
  */
 function sourceOf(columns: readonly Column[]): string {
   const input = columns.map(({ property, type }) => `"${property}" ${type}`).join(', ');
-  return `(SELECT * FROM json_to_recordset($2::json) AS r(${input}) LIMIT $3::int) AS x`;
+  return `(SELECT * FROM json_to_recordset($2::json) AS r(${input}) LIMIT (SELECT $3::int)) AS x`;
 }
 
 type Text = (
