@@ -3,6 +3,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { Actor, Grant } from '../domain/world';
 import type { PrincipalEntry, TokenEntry } from './directory.entry';
 import { type DirectorySnapshot, emptySnapshot, readDirectory, readVersion, subjectKey } from './directory.load';
+import { type Standing, grantsBy, sameGrants, withClaims } from './standing';
 import { hashOf } from './tokens';
 
 /** What an issuer says of somebody until some time. */
@@ -27,6 +28,8 @@ export interface Viewer extends Actor {
  */
 export class Directory {
   private kept: DirectorySnapshot = emptySnapshot;
+  /** Viewers by their tokens, as of what is kept: thousands of sockets may have come with one. */
+  private viewers = new Map<Uuid, Viewer>();
   private reading: Promise<void> | null = null;
   private looking: Promise<void> | null = null;
   private lookedAt = 0;
@@ -79,8 +82,8 @@ export class Directory {
 
   /** Whether a viewer still has the token and the very grants that it came with. */
   stillStands(viewer: Viewer): boolean {
-    const now = this.renew(viewer);
-    return now !== null && (now.grants === viewer.grants || sameGrants(now.grants, viewer.grants));
+    const grants = this.grantsOf(viewer);
+    return grants !== null && (grants === viewer.grants || sameGrants(grants, viewer.grants));
   }
 
   principal(id: Uuid): PrincipalEntry | undefined {
@@ -158,11 +161,17 @@ export class Directory {
 
   private async read(): Promise<void> {
     this.kept = await readDirectory(this.records);
+    this.viewers = new Map();
   }
 
   private viewerOf(tokenId: Uuid): Viewer | null {
     const standing = this.standingOf(tokenId);
-    return standing && { ...viewerAs(standing.principal, grantsBy(standing)), tokenId };
+    if (!standing) return null;
+    const known = this.viewers.get(tokenId);
+    if (known) return known;
+    const viewer = { ...viewerAs(standing.principal, grantsBy(standing)), tokenId };
+    this.viewers.set(tokenId, viewer);
+    return viewer;
   }
 
   private standingOf(tokenId: Uuid): Standing | null {
@@ -174,24 +183,6 @@ export class Directory {
   }
 }
 
-/** A token that lets in, and whom. */
-interface Standing {
-  token: TokenEntry;
-  principal: PrincipalEntry;
-}
-
-function grantsBy({ token, principal }: Standing): Grant[] {
-  return token.origin === 'BREAK_GLASS' ? withClaims(principal) : principal.grants;
-}
-
 function viewerAs({ id, handle, name, kind }: PrincipalEntry, grants: Grant[]): Omit<Viewer, 'tokenId'> {
   return { id, handle, name, kind, grants };
-}
-
-function withClaims({ grants, claimed }: PrincipalEntry): Grant[] {
-  return claimed.length === 0 ? grants : [...grants, ...claimed];
-}
-
-function sameGrants(some: readonly Grant[], others: readonly Grant[]): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
 }

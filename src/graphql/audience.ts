@@ -37,6 +37,8 @@ export class Audience<T extends Told> {
   private readonly over = new AbortController();
   /** Milliseconds that the last telling took. */
   private took = 0;
+  /** Everybody has been told everything, and nothing is on its way. */
+  private isIdle = false;
 
   constructor(
     private readonly course: Course<T>,
@@ -45,9 +47,7 @@ export class Audience<T extends Told> {
 
   /** Takes in a listener that has been told everything up to the present; resolves and rejects as its `listen` does. */
   join(listener: Listener<T>, course: Course<T>): Promise<Course<T> | null> {
-    const isFirst = this.isEmpty;
-    this.arrivals.push({ listener, course });
-    if (isFirst) void this.run();
+    if (!listener.isGone) this.takeIn({ listener, course });
     return listener.listen();
   }
 
@@ -62,6 +62,13 @@ export class Audience<T extends Told> {
     return this.rows.isEmpty && this.arrivals.length === 0;
   }
 
+  private takeIn(arrival: Arrival<T>): void {
+    if (this.isIdle && arrival.course.number === this.course.number) return this.rows.add(arrival.listener);
+    const isFirst = this.isEmpty;
+    this.arrivals.push(arrival);
+    if (isFirst) void this.run();
+  }
+
   private async run(): Promise<void> {
     const { course, over } = this;
     try {
@@ -69,8 +76,10 @@ export class Audience<T extends Told> {
         this.seat();
         await this.tell(this.arrivals[0]?.course.number ?? Infinity);
         await this.gather();
-        if (this.arrivals.length === 0 && course.number === course.timeline.end)
-          await course.timeline.moved(over.signal);
+        if (this.arrivals.length > 0 || course.number !== course.timeline.end) continue;
+        this.isIdle = true;
+        await course.timeline.moved(over.signal);
+        this.isIdle = false;
       }
     } catch (error) {
       this.failAll(error);

@@ -4,7 +4,6 @@ import type { RequestContext } from '../view/context';
 import type { Refused } from './admission';
 import type { Answering } from './answering';
 import type { Pipeline } from './pipeline';
-import { sharedNameOf } from './sharing';
 
 /** What a transport brings of one subscription. */
 export interface Following {
@@ -36,17 +35,19 @@ export async function following(
   const document = pipeline.read(query);
   if (Array.isArray(document)) return { errors: document };
   const { schema } = pipeline;
+  const { version } = directory;
   const contextValue = contextFor({ pipeline, directory }, viewer);
   const admitted = await pipeline.admitSubscription({ document, operationName, variables }, contextValue);
   if ('errors' in admitted) return admitted;
-  const { operation, cost } = admitted;
-  const sharedName = sharedNameOf(schema, document, operation, variables ?? {});
+  const { cost } = admitted;
+  const sharedName = pipeline.sharedNameOf(admitted);
   // those who hear together wait together: an own end of the waiting is not needed
   const abort = sharedName === null ? new AbortController() : undefined;
+  const isStillTrue = !abort && directory.version === version;
   return {
     ...{ schema, document, operationName, variableValues: variables, executor: pipeline.executor, asked: admitted },
     ...{ viewer, cost, sharedName, abort },
-    contextValue: contextFor({ pipeline, directory }, viewer, abort?.signal),
+    contextValue: isStillTrue ? contextValue : contextFor({ pipeline, directory }, viewer, abort?.signal),
   };
 }
 

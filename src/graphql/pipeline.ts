@@ -9,6 +9,7 @@ import { type BugLog, maskError } from './errors';
 import { Executor } from './executor';
 import { KeptCosts } from './kept-costs';
 import { type DocumentLimits, overLimits } from './limits';
+import { SharedNames } from './sharing';
 import type { Tally } from './tally';
 
 export interface PipelineLimits extends DocumentLimits {
@@ -31,6 +32,8 @@ export interface Pipeline {
   isAlike(context: Pick<RequestContext, 'views'>): boolean;
   /** A subscription, once it may be executed. */
   admitSubscription(asked: Asked, context: RequestContext): Promise<Admitted | Refused>;
+  /** Under which name others follow the same and are answered alike; null where the answers hang on who asks. */
+  sharedNameOf(admitted: Admitted): string | null;
   context(viewer: Viewer, signal?: AbortSignal): RequestContext;
   mask(error: unknown): GraphQLFormattedError;
 }
@@ -56,6 +59,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
   const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
   const rules = { schema, cost: limits.cost, costs: new KeptCosts() };
+  const sharedNames = new SharedNames(schema);
   return {
     schema,
     limits,
@@ -79,6 +83,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
     },
     isAlike: ({ views }) => alike.has(views),
     admitSubscription: (asked, context) => admit(asked, followed, context, rules),
+    sharedNameOf: (admitted) => sharedNames.of(admitted),
     context: (viewer, signal) => parts.context(viewer, signal),
     mask: (error) => maskError(error, log),
   };

@@ -20,6 +20,8 @@ export interface Tally {
   executed(way: Way): void;
   /** So many answers went to one subscription. */
   delivered(way: Way, answers: number): void;
-  /** A socket or stream has begun; the function that is answered tells that it has ended. */
-  opened(transport: Transport): () => void;
+  /** A socket or stream has begun. */
+  opened(transport: Transport): void;
+  /** One that had begun has ended. */
+  closed(transport: Transport): void;
 }

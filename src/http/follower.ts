@@ -1,45 +1,48 @@
 import type { Duplex } from 'node:stream';
 import type { Server as ProtocolServer, WebSocket as ProtocolSocket } from 'graphql-ws';
-import type { WebSocket } from 'ws';
 import type { Viewer } from '../access/directory';
 import type { FollowerSeat } from '../graphql/followers';
 import type { Watched } from './access-watch';
 import { SocketEar } from './ears';
+import { type Hearer, type Line, listenTo } from './line';
 import { Outbox, outboxLimits } from './outbox';
 import { SocketOutlet } from './outlets';
 import { NoSeatError } from './seats';
 
 const farewellMilliseconds = 2000;
 
+class Seat implements FollowerSeat {
+  viewer: Viewer | null = null;
+  isOver = false;
+  leave?: () => void;
+
+  constructor(private readonly outbox: Outbox) {}
+
+  earOf(id: string): SocketEar {
+    return new SocketEar(this.outbox, id);
+  }
+}
+
 /** One open socket: its protocol, what leaves on it, and its one end. */
-export class Follower implements Watched, ProtocolSocket {
-  private readonly seat: FollowerSeat = {
-    viewer: null,
-    isOver: false,
-    earOf: (id) => new SocketEar(this.outbox, id),
-  };
+export class Follower implements Watched, ProtocolSocket, Hearer {
+  private readonly seat: Seat;
   private readonly outbox: Outbox;
   private readonly closed: (code?: number, reason?: string) => Promise<void>;
   private receive: (message: unknown) => Promise<void> = () => Promise.resolve();
   private alive = true;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly socket: Line,
     wire: Duplex,
     protocol: ProtocolServer<FollowerSeat>,
-    onEnd: (follower: Follower) => void,
+    private readonly onEnd: (follower: Follower) => void,
   ) {
     this.outbox = new Outbox(new SocketOutlet(socket, wire), outboxLimits, () =>
       this.end(4429, 'The client reads too slowly'),
     );
+    this.seat = new Seat(this.outbox);
     this.closed = protocol.opened(this, this.seat);
-    socket.on('message', (text: Buffer) => this.take(parsed(text)));
-    socket.on('pong', () => (this.alive = true));
-    socket.on('error', ignore); // 'close' follows, and ends it
-    socket.on('close', (code, reason) => {
-      this.finish(code, String(reason));
-      onEnd(this);
-    });
+    listenTo(socket, this);
   }
 
   /** The end of the protocol. */
@@ -93,14 +96,23 @@ export class Follower implements Watched, ProtocolSocket {
     this.socket.ping();
   }
 
-  private take(message: unknown): void {
+  stayAlive(): void {
+    this.alive = true;
+  }
+
+  take(bytes: Buffer): void {
     if (this.seat.isOver) return; // what was still on its way must not start anything
-    this.receive(message).catch((error: unknown) => {
+    this.receive(parsed(bytes)).catch((error: unknown) => {
       if (error instanceof NoSeatError) return this.end(4429, error.message);
       // the protocol throws on messages that only a server may send; everything else is answered, not thrown
       const unexpected = error instanceof Error && error.message.startsWith('Unexpected message');
       this.end(unexpected ? 4400 : 4500, unexpected ? 'Unexpected message' : 'Internal server error');
     });
+  }
+
+  hangUp(code: number, reason: string): void {
+    this.finish(code, reason);
+    this.onEnd(this);
   }
 
   private finish(code: number, reason: string): void {
@@ -111,8 +123,6 @@ export class Follower implements Watched, ProtocolSocket {
     void this.closed(code, reason);
   }
 }
-
-function ignore(): void {}
 
 /** A message as a value, since its text would be kept as long as its subscription lasts; what is no JSON goes on as it is. */
 function parsed(bytes: Buffer): unknown {

@@ -73,10 +73,8 @@ export function openMetrics(): Metrics {
     servedKept: (road) => kept.inc({ road }),
     executed: (way) => made.inc({ way }),
     delivered: (way, answers) => delivered.inc({ way }, answers),
-    opened: (transport) => {
-      open.inc({ transport });
-      return () => open.dec({ transport });
-    },
+    opened: (transport) => open.inc({ transport }),
+    closed: (transport) => open.dec({ transport }),
   };
 }
 

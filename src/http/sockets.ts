@@ -8,6 +8,7 @@ import type { Pipeline } from '../graphql/pipeline';
 import type { Together } from '../graphql/together';
 import { watchAccess } from './access-watch';
 import { Follower } from './follower';
+import { Line } from './line';
 import { isForeign } from './origins';
 import type { Rates } from './rates';
 import type { Seats } from './seats';
@@ -33,7 +34,9 @@ const beatMilliseconds = 12_000;
 export function openSockets(server: Server, parts: SocketParts): Sockets {
   const { pipeline, directory, together, rates, seats, limits } = parts;
   const sockets = new WebSocketServer({
+    WebSocket: Line,
     noServer: true,
+    clientTracking: false, // the followers are all of them
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
     handleProtocols: () => GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -46,19 +49,19 @@ export function openSockets(server: Server, parts: SocketParts): Sockets {
     }),
   );
   const followers = new Set<Follower>();
+  const left = (follower: Follower) => {
+    followers.delete(follower);
+    pipeline.tally.closed('socket');
+  };
   let isClosing = false;
   const upgrade = async (request: IncomingMessage, wire: Duplex, head: Buffer) => {
     wire.on('error', ignore);
     const refusal = isClosing ? '503 Service Unavailable' : await refuseUpgrade(request, parts);
     if (refusal) return refuse(wire, refusal);
     wire.off('error', ignore);
-    sockets.handleUpgrade(request, wire, head, (socket) => {
-      const ended = pipeline.tally.opened('socket');
-      const leave = (follower: Follower) => {
-        followers.delete(follower);
-        ended();
-      };
-      followers.add(new Follower(socket, wire, protocol, leave));
+    sockets.handleUpgrade(request, wire, head, (line) => {
+      pipeline.tally.opened('socket');
+      followers.add(new Follower(line, wire, protocol, left));
     });
   };
   server.on('upgrade', (request, wire, head) => void upgrade(request, wire, head));

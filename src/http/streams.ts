@@ -100,11 +100,12 @@ async function serve(request: FastifyRequest, reply: FastifyReply, parts: Stream
     if (body === null || typeof body === 'string') throw refusedByProtocol(body, status);
     reply.hijack();
     reply.raw.writeHead(status, { ...reply.getHeaders(), ...streamed } as OutgoingHttpHeaders);
-    const ended = parts.pipeline.tally.opened('stream');
+    const { tally } = parts.pipeline;
+    tally.opened('stream');
     const stream = new Stream(viewer, reply.raw, body, () => {
       room.open.delete(stream);
       leave();
-      ended();
+      tally.closed('stream');
     });
     room.open.add(stream);
     asker.ear.attach(stream.outbox);

@@ -5,7 +5,7 @@ import type { Feed } from '../log/feed';
 import type { Ledger } from '../log/ledger';
 import type { Forecaster } from '../planning/forecaster';
 import type { ObjectBudget } from './budget';
-import { type Loaders, loadersOf } from './loaders';
+import { Loaders } from './loaders';
 import { People } from './people';
 import { Views } from './views';
 
@@ -32,7 +32,7 @@ export interface RequestContext extends RequestParts {
 
 /** The context of one request, or of one subscription. */
 export function requestContext(parts: RequestParts): RequestContext {
-  const context = { ...parts, loaders: loadersOf(parts) } as Mutable<RequestContext>;
+  const context = { ...parts, loaders: new Loaders(parts.records) } as Mutable<RequestContext>;
   context.views = new Views(context);
   context.people = new People(context);
   return context;

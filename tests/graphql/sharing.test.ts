@@ -1,13 +1,16 @@
-import { type DocumentNode, getOperationAST, parse, validate } from 'graphql';
+import { type DocumentNode, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import { makeSchema } from '../../src/graphql/schema';
-import { sharedNameOf } from '../../src/graphql/sharing';
+import { SharedNames } from '../../src/graphql/sharing';
 
 const schema = makeSchema();
+const names = new SharedNames(schema);
 
 function nameOf(text: string, variables: Record<string, unknown> = {}, operationName?: string): string | null {
   const document: DocumentNode = parse(text);
   expect(validate(schema, document)).toEqual([]);
-  return sharedNameOf(schema, document, getOperationAST(document, operationName)!, variables);
+  const operation = getOperationAST(document, operationName)!;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  return names.of({ document, operation, coerced: coerced! });
 }
 
 const systems = `subscription ($i: ID!, $p: Int, $h: String, $f: SystemFilter, $deep: Boolean = false, $c: String, $n: Int = 5) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GraphQLObjectType } from 'graphql';
 import type { Directory, Viewer } from '../../src/access/directory';
 import { readConfig } from '../../src/config';
@@ -185,6 +186,23 @@ describe('many who hear the same', () => {
     }
     expect(made.together).toBeGreaterThan(20);
     await Promise.all([alone, ...crowd, ...late].map(({ leave }) => leave()));
+  });
+
+  it('hear nothing once they have left, at whatever moment that was', async () => {
+    const { board, actors } = await openHistory(house, 85);
+    const stays = await subscribe(events, { i: board.id }, new KeepingEar('a'));
+    const gone: KeepingEar[] = [];
+    for (let turns = 0; turns < 8; turns++) {
+      const { ear, leave } = await subscribe(events, { i: board.id }, new KeepingEar('a'));
+      for (let n = 0; n < turns; n++) await setImmediate();
+      await leave();
+      gone.push(ear);
+    }
+    const context = { ledger: house.ledger, actor: actors.cora };
+    await placeHold(context, { incident: board.id, reason: 'wait' });
+    await eventually(() => stays.ear.heard.length > 0 || undefined, 'the hold');
+    expect(gone.flatMap(({ heard }) => heard)).toEqual([]);
+    await stays.leave();
   });
 
   it('hear how the counters stand, never twice the same in a row', async () => {

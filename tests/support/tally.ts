@@ -5,5 +5,5 @@ const nothing = (): void => undefined;
 /** Counts nothing. */
 export const silentTally: Tally = {
   ...{ entered: nothing, ran: nothing, answered: nothing, executed: nothing, delivered: nothing, servedKept: nothing },
-  opened: () => nothing,
+  ...{ opened: nothing, closed: nothing },
 };
