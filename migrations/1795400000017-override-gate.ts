@@ -8,7 +8,7 @@ export const risenSystems = `unnest(risen) r
       WHERE s.incident_id = of_incident AND s.id = r OFFSET 0) s`;
 
 // An override that somebody goes online under is one that the same event spends; and one that could be spent is spent.
-const refuseOverrides = `
+export const refuseOverrides = `
 CREATE FUNCTION blackstart.refuse_overrides(of_incident uuid, above int, up_to int, risen uuid[]) ${judging} $$
 DECLARE
   culprit text;

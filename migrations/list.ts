@@ -24,6 +24,7 @@ import { AccessLogTriggers1795400000028 } from './1795400000028-access-log-trigg
 import { QuickerCommit1795400000030 } from './1795400000030-quicker-commit';
 import { QuickerChecks1795400000031 } from './1795400000031-quicker-checks';
 import { QuickerGuards1795400000032 } from './1795400000032-quicker-guards';
+import { OverridesOfEach1795400000033 } from './1795400000033-overrides-of-each';
 
 /** Every migration; TypeORM orders them by the number in the name. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   QuickerCommit1795400000030,
   QuickerChecks1795400000031,
   QuickerGuards1795400000032,
+  OverridesOfEach1795400000033,
 ];
