@@ -58,22 +58,31 @@ export class Chunks<R> {
 
   /** Where this list and another one of the same length differ. */
   differingFrom(other: Chunks<R>): number[] {
-    return this.notSharedWith(other).filter((index) => this.at(index) !== other.at(index));
+    const found: number[] = [];
+    this.#eachNotShared(other, (leaf, before, from) => {
+      for (let at = 0; at < leaf.length; at++) if (leaf[at] !== before[at]) found.push(from + at);
+    });
+    return found;
   }
 
   /** The indexes in chunks that another list of the same length has not: where the two may differ. */
   notSharedWith(other: Chunks<R>): number[] {
     const found: number[] = [];
-    this.trunk.forEach((branch, high) => {
-      const before = other.trunk[high] as Branch<R>;
-      if (branch === before) return;
-      branch.forEach((leaf, middle) => {
-        if (leaf === before[middle]) return;
-        const from = high * branchSize + middle * leafSize;
-        for (let at = 0; at < leaf.length; at++) found.push(from + at);
-      });
+    this.#eachNotShared(other, (leaf, _before, from) => {
+      for (let at = 0; at < leaf.length; at++) found.push(from + at);
     });
     return found;
+  }
+
+  #eachNotShared({ trunk }: Chunks<R>, look: (leaf: Leaf<R>, before: Leaf<R>, from: number) => void): void {
+    for (let high = 0; high < trunk.length; high++) {
+      const [branch, before] = [this.trunk[high]!, trunk[high]!];
+      if (branch === before) continue;
+      for (let middle = 0; middle < branch.length; middle++) {
+        const leaf = branch[middle]!;
+        if (leaf !== before[middle]) look(leaf, before[middle]!, high * branchSize + middle * leafSize);
+      }
+    }
   }
 
   toArray(): R[] {

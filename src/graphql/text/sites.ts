@@ -10,9 +10,11 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
-import type { Ground, Grounded } from '../../view/hangs-on';
+import type { Ground, Grounded, GroundedOn } from '../../view/hangs-on';
 import { Abandoned } from './abandoned';
 import { Gatherer, type Member } from './gathered';
 import { leafWriter, quoted } from './leaves';
@@ -66,7 +68,8 @@ export class Sites {
       field.type,
       nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
     );
-    const own = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
+    const marked = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
+    const own = node.arguments?.every(({ value }) => isConstant(value)) === false ? null : marked;
     return { written: { head, read: readerOf(field, node), write: below.write }, ground: both(own, below.ground) };
   }
 
@@ -97,9 +100,10 @@ export class Sites {
     const members = this.#gatherer.members(type, sets).map((member) => this.#member(type, member));
     const ground = members.reduce<Ground | null>((sum, member) => both(sum, member.ground), 'ROWS');
     const write = objectWriter(members.map(({ written }) => written));
-    if (!type.extensions.grounded || ground === null) return { write, ground };
+    const on = type.extensions.grounded as GroundedOn | undefined;
+    if (!on || ground === null) return { write, ground };
     const noted: Write = (value, writing) => {
-      writing.note(value as Grounded, ground);
+      writing.note(value as Grounded, on, ground);
       return write(value, writing);
     };
     return { write: members.length < leastKept ? noted : this.#kept(noted), ground: 'ROWS' };
@@ -109,6 +113,13 @@ export class Sites {
     const place = `${this.name}.${++this.#places}`;
     return (value, writing) => writing.fragment(place, value as Grounded, write);
   }
+}
+
+/** Whether a value is the same however an operation is asked. */
+function isConstant(value: ValueNode): boolean {
+  if (value.kind === Kind.LIST) return value.values.every(isConstant);
+  if (value.kind === Kind.OBJECT) return value.fields.every((field) => isConstant(field.value));
+  return value.kind !== Kind.VARIABLE;
 }
 
 /** What two parts of one text hang on. */

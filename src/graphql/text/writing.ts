@@ -1,7 +1,9 @@
 import type { Board } from '../../board/board';
-import type { Grounded } from '../../view/hangs-on';
+import { footing } from '../../board/trail';
+import type { Ground, Grounded, GroundedOn } from '../../view/hangs-on';
 import type { RequestContext } from '../../view/context';
-import { type Fragments, Looks, type Shelf } from './fragments';
+import type { Fragments } from './fragments';
+import type { Shelf } from './shelf';
 
 /** Writes a value of an answer as JSON text; throws where that cannot be done. */
 export type Write = (value: unknown, writing: Writing) => string;
@@ -28,7 +30,8 @@ interface Used {
 export class Writing {
   readonly #arguments = new Map<object, Arguments>();
   readonly #shelves = new Map<Board, Map<string, Used>>();
-  #looks: Looks | null = null;
+  /** What the fragment rests on that is being written, if one is. */
+  #footings: Set<number> | null = null;
 
   constructor(
     readonly context: RequestContext,
@@ -45,17 +48,23 @@ export class Writing {
     return args;
   }
 
-  /** What an object rests on, for the fragment that is being written, if one is. */
-  note({ grounds }: Grounded, ground: Parameters<Looks['note']>[1]): void {
-    this.#looks?.note(grounds, ground);
+  /** Notes what an object rests on, for the fragment that is being written, if one is. */
+  note({ grounds, view }: Grounded, on: GroundedOn, ground: Ground): void {
+    const footings = this.#footings;
+    if (!footings) return;
+    for (const index of grounds) {
+      footings.add(footing(on === 'SYSTEMS' ? 'ROW' : 'MILESTONE', index));
+      if (ground === 'ROWS') continue;
+      view.board.answerOf(index); // an answer that nobody has asked for is not seen to change
+      footings.add(footing('ANSWER', index));
+    }
   }
 
   /** The text of an object at a place of the document: a kept one while it holds, else a new one that is kept. */
   fragment(place: string, source: Grounded, write: Write): string {
-    if (this.#looks) return write(source, this); // part of a larger one
-    const { board } = source.view;
-    const shelf = this.#shelf(place, board);
-    const known = shelf.find(source.index, board);
+    if (this.#footings) return write(source, this); // part of a larger one
+    const shelf = this.#shelf(place, source.view.board);
+    const known = shelf.find(source.index);
     if (known) {
       this.context.budget.charge(known.objects);
       return known.text;
@@ -73,13 +82,13 @@ export class Writing {
   #written(source: Grounded, write: Write, shelf: Shelf): string {
     const { budget } = this.context;
     const before = budget.left;
-    const looks = (this.#looks = new Looks(source.view.board));
+    const footings = (this.#footings = new Set());
     try {
       const text = flat(write(source, this));
-      shelf.put(source.index, { text, objects: before - budget.left, looks: looks.all });
+      shelf.put(source.index, { text, objects: before - budget.left }, footings);
       return text;
     } finally {
-      this.#looks = null;
+      this.#footings = null;
     }
   }
 
