@@ -15,7 +15,8 @@ import { type Answer, answerOf } from './answers';
 import type { Chunks } from './chunks';
 import { Standing } from './standing';
 import { type MilestoneStatuses, allLines, allMilestones } from './statuses';
-import { type Listed, type SystemOrder, ordered } from './orders';
+import type { Listed } from './listed';
+import { type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
 import { requiredBy } from './required';
 

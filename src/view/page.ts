@@ -7,6 +7,8 @@ export interface Listing<I> {
   /** The name of the order; a cursor of another one is refused. */
   order: string;
   nameOf: (item: I) => string;
+  /** Its cursor, where these are kept. */
+  cursorOf?: ((item: I) => string) | undefined;
   /** Which items belong to the list; all where left out. */
   matches?: ((item: I) => boolean) | undefined;
   /** The place after the item of a name, whether or not it belongs to the list; undefined where there is no such item. */
@@ -66,7 +68,8 @@ export class Cut<I> {
   }
 
   cursorOf(item: I): string {
-    return cursorOf(this.listing.order, this.listing.nameOf(item));
+    const { listing } = this;
+    return listing.cursorOf?.(item) ?? cursorOf(listing.order, listing.nameOf(item));
   }
 }
 
