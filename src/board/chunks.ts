@@ -85,11 +85,13 @@ export class Chunks<R> {
   }
 
   /** What was written since another list, in order; null where that is not known. */
-  #writtenSince(other: Chunks<R>): number[] | null {
-    const last = this.steps.findIndex(({ from }) => from === other.#name);
-    if (last === -1) return null;
-    const written = this.steps.slice(0, last + 1).flatMap(({ indexes }) => indexes);
-    return written.length === 1 ? written : [...new Set(written)].sort((one, another) => one - another);
+  #writtenSince(other: Chunks<R>): readonly number[] | null {
+    const { steps } = this;
+    let last = 0;
+    while (last < steps.length && steps[last]!.from !== other.#name) last++;
+    if (last === steps.length) return null;
+    const written = last === 0 ? steps[0]!.indexes : steps.slice(0, last + 1).flatMap(({ indexes }) => indexes);
+    return written.length <= 1 ? written : [...new Set(written)].sort((one, another) => one - another);
   }
 
   /** The indexes in chunks that another list of the same length has not: where the two may differ. */

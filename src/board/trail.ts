@@ -20,7 +20,7 @@ const [mostSteps, mostChanges] = [256, 1024];
 export class Trail {
   /** Stands for the plan, for who must not hold on to it. */
   readonly plan = Symbol('plan');
-  #parts: readonly Chunks<unknown>[];
+  #parts: Parts;
   #steps: (readonly number[])[] = [];
   #forgotten = 0;
 
@@ -30,18 +30,23 @@ export class Trail {
 
   /** Goes on, or back, to a board; says how many steps have been gone by then. */
   goTo(board: Board): number {
-    const parts = partsOf(board);
-    if (parts.some((part, place) => part !== this.#parts[place])) {
-      const changes = changesBetween(this.#parts, parts);
-      this.#parts = parts;
-      if (changes.length > 0) this.#step(changes);
-    }
+    const [before, after] = [this.#parts, partsOf(board)];
+    this.#parts = after;
+    const changes: number[] = [];
+    addChanges('ROW', before.rows, after.rows, changes);
+    addChanges('ANSWER', before.answers, after.answers, changes);
+    // what rests on the one may as well rest on the other: checks change what the rules say
+    addChanges('ANSWER', before.checks, after.checks, changes);
+    addChanges('MILESTONE', before.milestones, after.milestones, changes);
+    if (changes.length > 0) this.#step(changes);
     return this.#forgotten + this.#steps.length;
   }
 
   /** The footings that have changed since so many steps had been gone; null where that is not known any more. */
   since(steps: number): readonly number[] | null {
-    return steps < this.#forgotten ? null : this.#steps.slice(steps - this.#forgotten).flat();
+    const known = steps - this.#forgotten;
+    if (known < 0) return null;
+    return known === this.#steps.length - 1 ? this.#steps[known]! : this.#steps.slice(known).flat();
   }
 
   #step(changes: readonly number[]): void {
@@ -51,17 +56,18 @@ export class Trail {
   }
 }
 
-function partsOf({ state }: Board): readonly Chunks<unknown>[] {
-  return [state.systems.chunks, state.answers.kept, state.checks, state.milestones.chunks];
+interface Parts {
+  rows: Chunks<unknown>;
+  answers: Chunks<unknown>;
+  checks: Chunks<unknown>;
+  milestones: Chunks<unknown>;
 }
 
-// Checks change what the rules say, so that whatever rests on the one may as well rest on the other.
-const kindOf: readonly Footing[] = ['ROW', 'ANSWER', 'ANSWER', 'MILESTONE'];
+function partsOf({ state: { systems, answers, checks, milestones } }: Board): Parts {
+  return { rows: systems.chunks, answers: answers.kept, checks, milestones: milestones.chunks };
+}
 
-function changesBetween(before: readonly Chunks<unknown>[], after: readonly Chunks<unknown>[]): number[] {
-  return after.flatMap((part, place) =>
-    part === before[place]
-      ? []
-      : part.differingFrom(before[place]!).map((index) => footing(kindOf[place]!, index)),
-  );
+function addChanges(kind: Footing, before: Chunks<unknown>, after: Chunks<unknown>, changes: number[]): void {
+  if (before === after) return;
+  for (const index of after.differingFrom(before)) changes.push(footing(kind, index));
 }

@@ -6,7 +6,8 @@ import { type Arrival, noteArrival } from './arrival';
 import { readBody, textOf } from './body';
 import { Departures } from './departures';
 import { type Door, unstored } from './door';
-import type { KeptAnswer, KeptAnswers } from './kept-answers';
+import type { KeptAnswer } from './kept-answer';
+import type { KeptAnswers } from './kept-answers';
 import { headersForOrigin } from './origins';
 import { packedFor } from './packing';
 import type { Question } from './question';
@@ -99,7 +100,7 @@ class Hatch {
     const text = textOf(await arrival.body);
     const question = this.questions.in(text, headers.accept ?? '', arrival);
     if (!question || !kept.isAlike(question.query)) return null;
-    const before = kept.find(question.name, viewer);
+    const before = kept.find(question.name, viewer) ?? this.remaking.renewed(question, viewer);
     if (before) pipeline.tally.servedKept('short');
     const answer = before ?? (await this.madeAnew(question, viewer));
     if (!answer) return null;

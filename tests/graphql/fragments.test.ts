@@ -122,13 +122,23 @@ describe('the room for fragments', () => {
   const boardOf = () =>
     ({
       id: 'one',
-      state: { topology: {}, systems: { chunks: none }, answers: { kept: none }, checks: none, milestones: { chunks: none } },
+      state: {
+        topology: {},
+        systems: { chunks: none },
+        answers: { kept: none },
+        checks: none,
+        milestones: { chunks: none },
+      },
     }) as unknown as Board;
   const board = boardOf();
-  const fragmentOf = (letters: number) => ({ text: 'x'.repeat(letters), objects: 0 });
+  const fragmentOf = (letters: number, footings: number[] = []) => ({
+    text: 'x'.repeat(letters),
+    objects: 0,
+    footings,
+  });
   const filled = (fragments: Fragments, place: string, letters: number) => {
     const shelf = fragments.shelf(place, board);
-    shelf.put(0, fragmentOf(letters), []);
+    shelf.put(0, fragmentOf(letters));
     fragments.keep(place, board, shelf);
     return shelf;
   };
@@ -137,7 +147,7 @@ describe('the room for fragments', () => {
     const fragments = new Fragments(10_000);
     const shelf = filled(fragments, 'a', 10);
     expect(fragments.shelf('a', board)).toBe(shelf);
-    shelf.put(1, fragmentOf(10_000), []);
+    shelf.put(1, fragmentOf(10_000));
     fragments.keep('a', board, shelf);
     expect(fragments.shelf('a', board)).not.toBe(shelf);
   });
@@ -162,11 +172,11 @@ describe('the room for fragments', () => {
     const shelf = new Shelf(Symbol('plan'));
     const [empty, changed] = [shelf.bytes, [7]];
     const trail = { goTo: () => 1, since: () => changed } as unknown as Trail;
-    shelf.put(3, fragmentOf(10), [7, 8]);
+    shelf.put(3, fragmentOf(10, [7, 8]));
     const one = shelf.bytes;
-    shelf.put(3, fragmentOf(10), [7, 8]);
+    shelf.put(3, fragmentOf(10, [7, 8]));
     expect([shelf.bytes, one > empty]).toEqual([one, true]);
     shelf.goTo(board, trail);
-    expect([shelf.find(3), shelf.bytes]).toEqual([undefined, empty + (one - empty - 220) / 2]);
+    expect([shelf.find(3), shelf.bytes]).toEqual([undefined, empty + (one - empty - 320) / 2]);
   });
 });

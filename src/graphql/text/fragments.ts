@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Board } from '../../board/board';
 import { Trail } from '../../board/trail';
+import { Rests } from './rests';
 import { Shelf } from './shelf';
 
 /** Texts of single objects, kept from board to board; the shelves that are not asked for longest go. */
@@ -28,6 +29,16 @@ export class Fragments {
     const name = `${place} ${id}`;
     this.#shelves.delete(name); // the size of what is there already would not be looked at again
     this.#shelves.set(name, shelf);
+  }
+
+  /** Notes what a whole answer hangs on that was made from a board. */
+  rests(board: Board, footings: ReadonlySet<number>): Rests {
+    return new Rests(board, this.#trailOf(board), footings);
+  }
+
+  /** Whether what such an answer hangs on is the same on another board. */
+  holds(rests: Rests, board: Board): boolean {
+    return rests.holds(board, this.#trailOf(board));
   }
 
   #trailOf(board: Board): Trail {

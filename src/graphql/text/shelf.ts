@@ -6,11 +6,13 @@ export interface Fragment {
   text: string;
   /** What was charged to the budget for making it. */
   objects: number;
+  /** What it rests on. */
+  footings: readonly number[];
 }
 
 // What a fragment takes beside its letters, and each note of what it rests on: generously.
-const fragmentBytes = 200;
-const noteBytes = 100;
+const fragmentBytes = 300;
+const noteBytes = 120;
 
 /**
  * The fragments of one place in one document, of one incident; they hold as long as its plan does. What rests on something that
@@ -41,10 +43,10 @@ export class Shelf {
   }
 
   /** Puts a fragment in its place, and notes what it rests on. */
-  put(index: number, fragment: Fragment, footings: Iterable<number>): void {
+  put(index: number, fragment: Fragment): void {
     this.bytes += sizeOf(fragment) - sizeOf(this.#fragments.get(index));
     this.#fragments.set(index, fragment);
-    for (const footing of footings) {
+    for (const footing of fragment.footings) {
       const resting = this.#resting.get(footing) ?? new Set();
       this.#resting.set(footing, resting);
       if (!resting.has(index)) this.bytes += noteBytes;

@@ -45,17 +45,23 @@ export class Sites {
     this.#gatherer = new Gatherer(schema, document);
   }
 
-  /** The members at the root; null where one of them cannot be written. */
-  roots(root: GraphQLObjectType, set: SelectionSetNode): WrittenMember[] | null {
+  /** The members at the root, and whether all that they hang on is noted; null where one of them cannot be written. */
+  roots(root: GraphQLObjectType, set: SelectionSetNode): { members: WrittenMember[]; isGrounded: boolean } | null {
     try {
-      return this.#gatherer.members(root, [set]).map((member) => this.#member(root, member).written);
+      // an answer is kept by its variables, what is part of it may not be
+      const found = this.#gatherer.members(root, [set]).map((member) => this.#member(root, member, true));
+      return { members: found.map(({ written }) => written), isGrounded: found.every(({ ground }) => ground !== null) };
     } catch (error) {
       if (error instanceof Abandoned) return null;
       throw error;
     }
   }
 
-  #member(owner: GraphQLObjectType, { name, nodes }: Member): { written: WrittenMember; ground: Ground | null } {
+  #member(
+    owner: GraphQLObjectType,
+    { name, nodes }: Member,
+    mayVary = false,
+  ): { written: WrittenMember; ground: Ground | null } {
     const head = `${quoted(name)}:`;
     const [node] = nodes;
     if (node.name.value === '__typename') {
@@ -69,7 +75,7 @@ export class Sites {
       nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
     );
     const marked = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
-    const own = node.arguments?.every(({ value }) => isConstant(value)) === false ? null : marked;
+    const own = mayVary || node.arguments?.every(({ value }) => isConstant(value)) !== false ? marked : null;
     return { written: { head, read: readerOf(field, node), write: below.write }, ground: both(own, below.ground) };
   }
 

@@ -3,7 +3,7 @@ import { footing } from '../../board/trail';
 import type { Ground, Grounded, GroundedOn } from '../../view/hangs-on';
 import type { RequestContext } from '../../view/context';
 import type { Fragments } from './fragments';
-import type { Shelf } from './shelf';
+import type { Fragment, Shelf } from './shelf';
 
 /** Writes a value of an answer as JSON text; throws where that cannot be done. */
 export type Write = (value: unknown, writing: Writing) => string;
@@ -31,12 +31,14 @@ export class Writing {
   readonly #arguments = new Map<object, Arguments>();
   readonly #shelves = new Map<Board, Map<string, Used>>();
   /** What the fragment rests on that is being written, if one is. */
-  #footings: Set<number> | null = null;
+  #fragment: Set<number> | null = null;
 
   constructor(
     readonly context: RequestContext,
     readonly variables: Readonly<Record<string, unknown>>,
     private readonly fragments: Fragments,
+    /** Where what the whole answer rests on is noted, if it is. */
+    private readonly footings: Set<number> | null,
   ) {}
 
   /** The arguments of a field, read once for the whole answer. */
@@ -48,9 +50,9 @@ export class Writing {
     return args;
   }
 
-  /** Notes what an object rests on, for the fragment that is being written, if one is. */
+  /** Notes what an object rests on, for the fragment that is being written, or else for the answer. */
   note({ grounds, view }: Grounded, on: GroundedOn, ground: Ground): void {
-    const footings = this.#footings;
+    const footings = this.#fragment ?? this.footings;
     if (!footings) return;
     for (const index of grounds) {
       footings.add(footing(on === 'SYSTEMS' ? 'ROW' : 'MILESTONE', index));
@@ -62,14 +64,13 @@ export class Writing {
 
   /** The text of an object at a place of the document: a kept one while it holds, else a new one that is kept. */
   fragment(place: string, source: Grounded, write: Write): string {
-    if (this.#footings) return write(source, this); // part of a larger one
+    if (this.#fragment) return write(source, this); // part of a larger one
     const shelf = this.#shelf(place, source.view.board);
     const known = shelf.find(source.index);
-    if (known) {
-      this.context.budget.charge(known.objects);
-      return known.text;
-    }
-    return this.#written(source, write, shelf);
+    if (known) this.context.budget.charge(known.objects);
+    const { text, footings } = known ?? this.#written(source, write, shelf);
+    if (this.footings) for (const one of footings) this.footings.add(one);
+    return text;
   }
 
   /** To be called once the answer is there, or is not to be: what was kept on the way is counted. */
@@ -79,16 +80,17 @@ export class Writing {
     }
   }
 
-  #written(source: Grounded, write: Write, shelf: Shelf): string {
+  #written(source: Grounded, write: Write, shelf: Shelf): Fragment {
     const { budget } = this.context;
     const before = budget.left;
-    const footings = (this.#footings = new Set());
+    const footings = (this.#fragment = new Set<number>());
     try {
       const text = flat(write(source, this));
-      shelf.put(source.index, { text, objects: before - budget.left }, footings);
-      return text;
+      const fragment = { text, objects: before - budget.left, footings: [...footings] };
+      shelf.put(source.index, fragment);
+      return fragment;
     } finally {
-      this.#footings = null;
+      this.#fragment = null;
     }
   }
 
