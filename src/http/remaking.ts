@@ -50,7 +50,7 @@ export class Remaking {
     const beginning = kept.beginning();
     const { operationName, variables } = question.rest;
     const context = pipeline.context(viewer);
-    const asked = { document, operationName: operationName || null, variables };
+    const asked = { document, operationName: operationName || null, variables, isLasting: true };
     const result = await pipeline.answer(asked, context);
     if (result.errors || !pipeline.isAlike(context)) return null;
     const { boards } = context.views;

@@ -52,7 +52,11 @@ function pageIn(view: View, order: SystemOrder, args: SystemsArgs, plant: number
   const nameOf = (system: number) => board.systems.at(system).key;
   const cursors = cursorsOf(listed, order);
   const cursorOf = (system: number) => cursors.of(system, nameOf);
-  const listing = { items, order, nameOf, cursorOf, placeAfter, matches: testOf(board, left) };
+  const placeAfterKnown = (cursor: string) => {
+    const system = cursors.indexOf(cursor);
+    return system === undefined ? undefined : listed.countUpTo(items, system);
+  };
+  const listing = { items, order, nameOf, cursorOf, placeAfter, placeAfterKnown, matches: testOf(board, left) };
   return new Page(new Cut(listing, args, 50), view.system, view.context.budget);
 }
 

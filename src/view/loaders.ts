@@ -12,8 +12,20 @@ export interface Loaders {
   noteCounts: DataLoader<NotesOf, number>;
 }
 
+/** Each is made when it is first asked for: most requests ask for none. */
 export function loadersOf({ records }: Pick<RequestContext, 'records'>): Loaders {
   const load = <R, A>(read: (from: typeof records, requests: readonly R[]) => Promise<A[]>) =>
     new DataLoader<R, A>((requests) => read(records, requests), { cache: false });
-  return { systemEvents: load(findSystemEvents), notes: load(findNotes), noteCounts: load(countNotes) };
+  const made: Partial<Loaders> = {};
+  return {
+    get systemEvents() {
+      return (made.systemEvents ??= load(findSystemEvents));
+    },
+    get notes() {
+      return (made.notes ??= load(findNotes));
+    },
+    get noteCounts() {
+      return (made.noteCounts ??= load(countNotes));
+    },
+  };
 }

@@ -13,6 +13,8 @@ export interface Listing<I> {
   matches?: ((item: I) => boolean) | undefined;
   /** The place after the item of a name, whether or not it belongs to the list; undefined where there is no such item. */
   placeAfter?: (name: string) => number | undefined;
+  /** The same for a cursor that is known; undefined where it has to be read. */
+  placeAfterKnown?: (cursor: string) => number | undefined;
 }
 
 export interface PageArgs {
@@ -74,7 +76,9 @@ export class Cut<I> {
 }
 
 // The order may have moved since the cursor was given: the page goes on after where its item stands now.
-function placeAfter<I>({ items, order, nameOf, placeAfter: find }: Listing<I>, after: string): number {
+function placeAfter<I>({ items, order, nameOf, placeAfter: find, placeAfterKnown }: Listing<I>, after: string): number {
+  const known = placeAfterKnown?.(after);
+  if (known !== undefined) return known;
   const name = nameIn(after, order, 'after');
   const found = find?.(name);
   if (found !== undefined) return found;

@@ -58,18 +58,19 @@ const questionOf = (query: string, variables: Record<string, unknown>): Question
 
 describe('an answer that had been kept', () => {
   it('is renewed only where it would be made in the same words', async () => {
-    const { viewer, kept, remaking } = openRemaking();
+    const { viewer, kept, pipeline, remaking } = openRemaking();
     const { board, live } = await openHistory(house, 6, 12);
     const named = (queries: string[], rows: { size: number; at(n: number): { key: string } }) =>
       queries.flatMap((query) =>
         Array.from({ length: rows.size }, (_, n) => questionOf(query, { incident: board.id, id: rows.at(n).key })),
       );
-    const questions = [...named(documents, board.systems), ...named(milestones, board.milestones)];
+    const every = [...named(documents, board.systems), ...named(milestones, board.milestones)];
+    const questions = every.filter((_, n) => n % 3 === 0);
     const beginning = kept.beginning();
     for (const question of questions)
       kept.keep(question, kept.answerFrom({ boards: [board], beginning }, { text: '{}', contentType }));
     let [renewed, made] = [0, 0];
-    for await (const { number } of live(seedsOf(6, 60))) {
+    for await (const { number } of live(seedsOf(6, 30))) {
       for (const question of questions) {
         const again = kept.find(question.name, viewer) ?? remaking.renewed(question, viewer);
         if (again) renewed++;
@@ -83,13 +84,9 @@ describe('an answer that had been kept', () => {
           variableValues: variables,
           contextValue: house.context(viewer),
         });
-        const text = asSent(expected).slice(0, -1);
-        expect([number, question.query, variables, String(answer?.body).slice(0, text.length)]).toEqual([
-          number,
-          question.query,
-          variables,
-          text,
-        ]);
+        const { extensions } = await pipeline.answer({ document, variables }, house.context(viewer));
+        const text = `${asSent(expected).slice(0, -1)},"extensions":${JSON.stringify(extensions)}}`;
+        expect([number, question.query, variables, answer?.body]).toEqual([number, question.query, variables, text]);
       }
     }
     expect(renewed).toBeGreaterThan(made);

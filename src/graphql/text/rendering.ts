@@ -3,7 +3,7 @@ import type { RequestContext } from '../../view/context';
 import type { Fragments } from './fragments';
 import { Sites } from './sites';
 import { Rendered } from './rendered';
-import { type Read, Writing, type WrittenMember } from './writing';
+import { type Arguments, type KnownArguments, type Read, Writing, type WrittenMember } from './writing';
 
 export interface RenderingParts {
   document: DocumentNode;
@@ -15,6 +15,9 @@ export interface RenderingParts {
 
 /** Writes the data of one query as JSON text, straight from the board. */
 export class Rendering {
+  // what is asked again with the same variables has the same arguments
+  readonly #arguments = new WeakMap<object, KnownArguments>();
+
   private constructor(
     private readonly members: readonly WrittenMember[],
     private readonly isGrounded: boolean,
@@ -31,7 +34,8 @@ export class Rendering {
   /** The data as text; rejects where something in it is not as it should be: then it has to be executed. */
   async write(context: RequestContext, variables: Readonly<Record<string, unknown>>): Promise<Rendered> {
     const footings = this.isGrounded ? new Set<number>() : null;
-    const writing = new Writing(context, variables, this.fragments, footings);
+    const writing = new Writing({ context, variables, known: this.#argumentsFor(variables) }, this.fragments, footings);
+    if (this.members.length === 1) context.views.expectOne();
     const values = await Promise.all(this.members.map(({ read }) => started(read, writing)));
     try {
       const parts = this.members.map(({ head, write }, place) => head + write(values[place], writing));
@@ -41,6 +45,12 @@ export class Rendering {
     } finally {
       writing.end();
     }
+  }
+
+  #argumentsFor(variables: object): KnownArguments {
+    const known = this.#arguments.get(variables) ?? new Map<object, Arguments>();
+    this.#arguments.set(variables, known);
+    return known;
   }
 }
 

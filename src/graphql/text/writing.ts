@@ -18,7 +18,16 @@ export interface WrittenMember {
   write: Write;
 }
 
-type Arguments = Record<string, unknown>;
+export type Arguments = Record<string, unknown>;
+export type KnownArguments = Map<object, Arguments>;
+
+/** What an answer is made with. */
+export interface Given {
+  context: RequestContext;
+  variables: Readonly<Record<string, unknown>>;
+  /** The arguments of its fields, as far as they have been read. */
+  known: KnownArguments;
+}
 
 /** A shelf that this answer uses, and how large it was before. */
 interface Used {
@@ -28,25 +37,28 @@ interface Used {
 
 /** The making of one answer: what it is asked with, and what is noted on the way. */
 export class Writing {
-  readonly #arguments = new Map<object, Arguments>();
   readonly #shelves = new Map<Board, Map<string, Used>>();
   /** What the fragment rests on that is being written, if one is. */
   #fragment: Set<number> | null = null;
 
   constructor(
-    readonly context: RequestContext,
-    readonly variables: Readonly<Record<string, unknown>>,
+    private readonly given: Given,
     private readonly fragments: Fragments,
     /** Where what the whole answer rests on is noted, if it is. */
     private readonly footings: Set<number> | null,
   ) {}
 
-  /** The arguments of a field, read once for the whole answer. */
+  get context(): RequestContext {
+    return this.given.context;
+  }
+
+  /** The arguments of a field, read once for these variables. */
   argumentsOf(field: object, read: (variables: Readonly<Record<string, unknown>>) => Arguments): Arguments {
-    const known = this.#arguments.get(field);
-    if (known) return known;
-    const args = read(this.variables);
-    this.#arguments.set(field, args);
+    const { known, variables } = this.given;
+    const before = known.get(field);
+    if (before) return before;
+    const args = read(variables);
+    known.set(field, args);
     return args;
   }
 
