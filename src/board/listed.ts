@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { SystemState } from '../domain/words';
 import type { Board } from './board';
 import type { Chunks } from './chunks';
@@ -22,16 +21,14 @@ const overhead = 100;
 export class Listed {
   #places: Int32Array | undefined;
   readonly #ofPlants = new Map<number, Int32Array>();
-  readonly #inStates: LRUCache<string, InStates>;
+  readonly #inStates = new Map<string, InStates>();
+  #taken = 0;
 
   constructor(
     readonly all: Int32Array,
     /** Whether the boards after this one have it too. */
     readonly isLasting = false,
-  ) {
-    const maxSize = mostTimes * (all.length + overhead);
-    this.#inStates = new LRUCache({ maxSize, sizeCalculation: ({ systems }) => systems.length + overhead });
-  }
+  ) {}
 
   /** The systems of one plant, by its index; all of them where it is null. */
   of({ state }: Board, plant: number | null): Int32Array {
@@ -55,8 +52,24 @@ export class Listed {
       changed && changed.length <= mostChanged
         ? this.#changed(known.systems, board, this.#inPlant(changed, board, plant), wanted)
         : this.of(board, plant).filter((system) => wanted.includes(states.at(system)));
-    this.#inStates.set(name, { systems, states });
+    this.#keep(name, { systems, states });
     return systems;
+  }
+
+  // Those that were made or changed last stay.
+  #keep(name: string, list: InStates): void {
+    this.#drop(name);
+    this.#inStates.set(name, list);
+    this.#taken += list.systems.length + overhead;
+    for (const oldest of this.#inStates.keys()) {
+      if (this.#taken <= mostTimes * (this.all.length + overhead)) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(name: string): void {
+    const list = this.#inStates.get(name);
+    if (list && this.#inStates.delete(name)) this.#taken -= list.systems.length + overhead;
   }
 
   /** How many of some systems, listed in this order, come up to one system of the incident, whether or not it is one of them. */
