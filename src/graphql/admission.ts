@@ -79,7 +79,7 @@ function coercedFor(operation: OperationDefinitionNode, { variables, isLasting }
   const definitions = operation.variableDefinitions ?? [];
   const read = getVariableValues(rules.schema, definitions, variables ?? {}, { maxErrors: 50 });
   if (isLasting && variables && read.coerced) rules.variables.keep(variables, operation, read.coerced);
-  return read as Read;
+  return read;
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
