@@ -15,7 +15,8 @@ import { type Answer, answerOf } from './answers';
 import type { Chunks } from './chunks';
 import { Standing } from './standing';
 import { type MilestoneStatuses, allLines, allMilestones } from './statuses';
-import { type Listed, type SystemOrder, ordered } from './orders';
+import type { Listed } from './listed';
+import { type SystemOrder, ordered } from './orders';
 import { type Progress, progress } from './progress';
 import { requiredBy } from './required';
 
@@ -27,6 +28,8 @@ export class Board extends Standing implements World {
   private readonly kept = new Map<string, unknown>();
   private schedule: Schedule | undefined;
   private minutesSoFar: number | undefined;
+  /** The last planning time that was asked for: that is done some times for each answer. */
+  private planned: { now: Instant; at: Instant } | undefined;
   // no function of its own for each of the answers that are there already
   private readonly ask = (system: number): Answer => answerOf(this, system, this.now);
 
@@ -140,7 +143,8 @@ export class Board extends Standing implements World {
   }
   /** The planning time at some present moment; at the board's own where none is given. */
   planningTime(now: Instant = this.now): Instant {
-    return planningTime(now, this.lastAt);
+    if (this.planned?.now !== now) this.planned = { now, at: planningTime(now, this.lastAt) };
+    return this.planned.at;
   }
   /** The order of return at a planning time; the last one that was asked for is kept. */
   scheduleAt(at: Instant = this.planningTime()): Schedule {

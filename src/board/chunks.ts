@@ -9,12 +9,25 @@ export type Leaf<R> = readonly R[];
 export type Branch<R> = readonly Leaf<R>[];
 type Trunk<R> = readonly Branch<R>[];
 
+/** What was written into a list to make the next one. */
+interface Step {
+  /** Stands for the list before, and does not hold on to it. */
+  from: symbol;
+  indexes: readonly number[];
+}
+// Lists that are further apart are compared chunk by chunk.
+const [mostSteps, mostWritten] = [8, 64];
+
 /** A list in chunks of 64 that are copied when written: a change costs one chunk, whatever the length. */
 export class Chunks<R> {
+  readonly #name = Symbol('list');
+
   private constructor(
     /** Its chunks, 64 to a branch: who holds one of them holds what it says. */
     readonly trunk: Trunk<R>,
     readonly size: number,
+    /** How it was made of others, the last step first. */
+    private readonly steps: readonly Step[] = [],
   ) {}
 
   static of<R>(rows: readonly R[]): Chunks<R> {
@@ -40,7 +53,9 @@ export class Chunks<R> {
   /** The list with some elements replaced, by index. */
   withAll(changes: Iterable<readonly [index: number, row: R]>): Chunks<R> {
     const trunk = this.trunk.slice();
+    const indexes: number[] = [];
     for (const [index, row] of changes) {
+      indexes.push(index);
       const [high, middle] = [index >>> branchBits, (index >>> leafBits) & mask];
       const before = this.trunk[high] as Branch<R>;
       if (trunk[high] === before) trunk[high] = before.slice();
@@ -48,7 +63,9 @@ export class Chunks<R> {
       if (branch[middle] === before[middle]) branch[middle] = (before[middle] as Leaf<R>).slice();
       (branch[middle] as R[])[index & mask] = row;
     }
-    return new Chunks(trunk, this.size);
+    const step = { from: this.#name, indexes };
+    const steps = indexes.length > mostWritten ? [] : [step, ...this.steps.slice(0, mostSteps - 1)];
+    return new Chunks(trunk, this.size, steps);
   }
 
   /** Writes an element into this list and all that share its chunk: what is the same for all of them. */
@@ -58,22 +75,43 @@ export class Chunks<R> {
 
   /** Where this list and another one of the same length differ. */
   differingFrom(other: Chunks<R>): number[] {
-    return this.notSharedWith(other).filter((index) => this.at(index) !== other.at(index));
+    const written = this.#writtenSince(other);
+    if (written) return written.filter((index) => this.at(index) !== other.at(index));
+    const found: number[] = [];
+    this.#eachNotShared(other, (leaf, before, from) => {
+      for (let at = 0; at < leaf.length; at++) if (leaf[at] !== before[at]) found.push(from + at);
+    });
+    return found;
+  }
+
+  /** What was written since another list, in order; null where that is not known. */
+  #writtenSince(other: Chunks<R>): readonly number[] | null {
+    const { steps } = this;
+    let last = 0;
+    while (last < steps.length && steps[last]!.from !== other.#name) last++;
+    if (last === steps.length) return null;
+    const written = last === 0 ? steps[0]!.indexes : steps.slice(0, last + 1).flatMap(({ indexes }) => indexes);
+    return written.length <= 1 ? written : [...new Set(written)].sort((one, another) => one - another);
   }
 
   /** The indexes in chunks that another list of the same length has not: where the two may differ. */
   notSharedWith(other: Chunks<R>): number[] {
     const found: number[] = [];
-    this.trunk.forEach((branch, high) => {
-      const before = other.trunk[high] as Branch<R>;
-      if (branch === before) return;
-      branch.forEach((leaf, middle) => {
-        if (leaf === before[middle]) return;
-        const from = high * branchSize + middle * leafSize;
-        for (let at = 0; at < leaf.length; at++) found.push(from + at);
-      });
+    this.#eachNotShared(other, (leaf, _before, from) => {
+      for (let at = 0; at < leaf.length; at++) found.push(from + at);
     });
     return found;
+  }
+
+  #eachNotShared({ trunk }: Chunks<R>, look: (leaf: Leaf<R>, before: Leaf<R>, from: number) => void): void {
+    for (let high = 0; high < trunk.length; high++) {
+      const [branch, before] = [this.trunk[high]!, trunk[high]!];
+      if (branch === before) continue;
+      for (let middle = 0; middle < branch.length; middle++) {
+        const leaf = branch[middle]!;
+        if (leaf !== before[middle]) look(leaf, before[middle]!, high * branchSize + middle * leafSize);
+      }
+    }
   }
 
   toArray(): R[] {

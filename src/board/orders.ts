@@ -1,12 +1,11 @@
 import type { Instant, SystemRow } from '../domain/rows';
 import type { Board } from './board';
 import { compareText } from './keyed';
+import { type Compare, Listed, movedIn } from './listed';
 
 export type SystemOrder = 'RESTORE_ORDER' | 'TIER' | 'NAME' | 'MOST_UNLOCKED' | 'DUE';
 /** The orders that only a change of the plan moves. */
 type StandingOrder = 'TIER' | 'NAME' | 'DUE';
-
-type Compare = (one: number, other: number) => number;
 
 // Equal systems stand in the order of their keys, which is that of their indexes.
 const comparisons: Record<StandingOrder, (board: Board) => Compare> = {
@@ -28,44 +27,6 @@ const comparisons: Record<StandingOrder, (board: Board) => Compare> = {
 // More than so many are sorted in with all the others.
 const mostMoved = 64;
 
-/** The systems of an incident in an order, and those of each of its plants; lists are made when they are asked for. */
-export class Listed {
-  #places: Int32Array | undefined;
-  readonly #ofPlants = new Map<number, Int32Array>();
-
-  constructor(readonly all: Int32Array) {}
-
-  /** The systems of one plant, by its index. */
-  ofPlant({ state }: Board, plant: number): Int32Array {
-    const known = this.#ofPlants.get(plant);
-    if (known) return known;
-    const { plantOf } = state.topology;
-    const systems = this.all.filter((system) => plantOf[system] === plant);
-    this.#ofPlants.set(plant, systems);
-    return systems;
-  }
-
-  /** How many of some systems, listed in this order, come up to one system of the incident, whether or not it is one of them. */
-  countUpTo(listed: Int32Array, system: number): number {
-    const places = this.#placesOfAll();
-    const place = places[system]!;
-    let [from, to] = [0, listed.length];
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (places[listed[middle]!]! <= place) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  #placesOfAll(): Int32Array {
-    if (this.#places) return this.#places;
-    const places = new Int32Array(this.all.length);
-    for (let place = 0; place < places.length; place++) places[this.all[place]!] = place;
-    return (this.#places = places);
-  }
-}
-
 interface KeptOrder {
   listed: Listed;
   /** What stands elsewhere by now. */
@@ -83,7 +44,7 @@ export class KeptOrders {
     const compare = comparisons[order](board);
     const isNear = known !== undefined && known.moved.length <= mostMoved;
     const all = isNear ? movedIn(known.listed.all, known.moved, compare) : everySystem(board).sort(compare);
-    const listed = new Listed(all);
+    const listed = new Listed(all, true);
     this.kept.set(order, { listed, moved: [] });
     return listed;
   }
@@ -99,33 +60,6 @@ export class KeptOrders {
     }
     return new KeptOrders(kept);
   }
-}
-
-/** A list in an order, after some of its elements have moved. */
-function movedIn(all: Int32Array, moved: readonly number[], compare: Compare): Int32Array {
-  const isMoved = new Set(moved); // one may have moved twice
-  const others = all.filter((system) => !isMoved.has(system));
-  const result = new Int32Array(all.length);
-  let taken = 0;
-  [...isMoved].sort(compare).forEach((system, at) => {
-    const place = placeIn(others, system, compare);
-    result.set(others.subarray(taken, place), taken + at);
-    result[place + at] = system;
-    taken = place;
-  });
-  result.set(others.subarray(taken), taken + isMoved.size);
-  return result;
-}
-
-/** How many of a list in an order stand before something that is not in it. */
-function placeIn(list: Int32Array, system: number, compare: Compare): number {
-  let [from, to] = [0, list.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (compare(list[middle]!, system) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** All systems of a board in an order, by index; `at` is the planning time of the restore order. */

@@ -15,6 +15,7 @@ import type { RequestContext } from '../view/context';
 import { type Sizes, sizesFor } from '../view/sizes';
 import { type Cost, costOf } from './cost';
 import { Basis, type KeptCosts } from './kept-costs';
+import type { Coerced, KeptVariables } from './kept-variables';
 import { limitExceeded } from './limits';
 import { type Given, selectedIn } from './selected';
 
@@ -23,6 +24,8 @@ export interface Asked {
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
+  /** Whether these will be asked with again: the same object, which nobody changes. */
+  isLasting?: boolean;
 }
 
 /** A request that may be executed: its operation, its variables as graphql-js reads them, and what it is going to cost. */
@@ -30,7 +33,7 @@ export interface Admitted {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   variables: Record<string, unknown> | null | undefined;
-  coerced: Readonly<Record<string, unknown>>;
+  coerced: Coerced;
   cost: number;
 }
 
@@ -46,6 +49,7 @@ export interface AdmissionRules {
   cost: number;
   /** What operations have been found to cost. */
   costs: KeptCosts;
+  variables: KeptVariables;
 }
 
 /** Looks at the operation that a valid document is asked for, its variables and its cost, before anything is executed. */
@@ -58,18 +62,24 @@ export async function admit(
   const operation = getOperationAST(asked.document, asked.operationName);
   if (!operation) return { errors: [noSuchOperation(asked)] };
   if (!operations.includes(operation.operation)) return { errors: [elsewhere(operation)] };
-  const { coerced, errors } = getVariableValues(
-    rules.schema,
-    operation.variableDefinitions ?? [],
-    asked.variables ?? {},
-    { maxErrors: 50 },
-  );
+  const { coerced, errors } = coercedFor(operation, asked, rules);
   if (errors) return { errors };
   const cost = await costFor(operation, { fragments: fragmentsOf(asked.document), variables: coerced }, context, rules);
   if (cost.total > rules.cost)
     return { errors: [tooDear(cost, rules.cost, operation)], cost: Math.min(cost.total, Number.MAX_SAFE_INTEGER) };
   const { document, variables } = asked;
   return { document, operation, variables, coerced, cost: cost.total };
+}
+
+type Read = { coerced: Coerced; errors?: never } | { coerced?: never; errors: readonly GraphQLError[] };
+
+function coercedFor(operation: OperationDefinitionNode, { variables, isLasting }: Asked, rules: AdmissionRules): Read {
+  const kept = isLasting && variables ? rules.variables.find(variables, operation) : undefined;
+  if (kept) return { coerced: kept };
+  const definitions = operation.variableDefinitions ?? [];
+  const read = getVariableValues(rules.schema, definitions, variables ?? {}, { maxErrors: 50 });
+  if (isLasting && variables && read.coerced) rules.variables.keep(variables, operation, read.coerced);
+  return read;
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

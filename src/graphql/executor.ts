@@ -8,13 +8,14 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import type { Board } from '../board/board';
 import type { RequestContext } from '../view/context';
 import { type Compilable, compilableOf } from './compilable';
 import { isShareable } from './shareable';
 import type { Shielded } from './shield';
 import { switched } from './switched';
 import { Fragments } from './text/fragments';
-import { Rendered } from './text/rendered';
+import type { Rests } from './text/rests';
 import { Rendering } from './text/rendering';
 
 /** One operation, admitted: its variables as they came, and as graphql-js has read them. */
@@ -88,6 +89,11 @@ export class Executor {
     return this.#run(asked, context, this.#formFor(asked));
   }
 
+  /** Whether what an answer rests on is the same on another board. */
+  holds(rests: Rests, board: Board): boolean {
+    return this.#fragments.holds(rests, board);
+  }
+
   /** Whether its answer serves everybody who may read the incidents that it names. */
   isShareable(asked: Operation): boolean {
     return this.#knownOf(asked).isShareable;
@@ -155,7 +161,7 @@ export class Executor {
 /** The data as text; null where something stands in the way: then it is executed, and that is told. */
 async function rendered(rendering: Rendering, { coerced }: Operation, context: RequestContext) {
   try {
-    return new Rendered(await rendering.text(context, coerced));
+    return await rendering.write(context, coerced);
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import { keptDocuments } from './documents';
 import { type BugLog, maskError } from './errors';
 import { Executor } from './executor';
 import { KeptCosts } from './kept-costs';
+import { KeptVariables } from './kept-variables';
 import { type DocumentLimits, overLimits } from './limits';
 import { SharedNames } from './sharing';
 import type { Tally } from './tally';
@@ -58,7 +59,7 @@ export function openPipeline(parts: PipelineParts): Pipeline {
   const check = checker(schema, limits);
   const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
-  const rules = { schema, cost: limits.cost, costs: new KeptCosts() };
+  const rules = { schema, cost: limits.cost, costs: new KeptCosts(), variables: new KeptVariables() };
   const sharedNames = new SharedNames(schema);
   return {
     schema,

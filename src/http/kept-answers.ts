@@ -1,76 +1,12 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Directory, Viewer } from '../access/directory';
 import type { Board } from '../board/board';
 import type { Keeper } from '../board/keeper';
+import type { Rests } from '../graphql/text/rests';
 import { mayRead } from '../domain/permission';
-import type { Instant, Uuid } from '../domain/rows';
+import type { Instant } from '../domain/rows';
+import { KeptAnswer, type Seen } from './kept-answer';
 import type { Question } from './question';
-
-/** One incident as an answer saw it: while all of this is the same, so is the answer. */
-interface Seen {
-  id: Uuid;
-  logHead: string;
-  /** Until when the clock changes nothing: it names the moment, also for a board that was loaded anew. */
-  validUntil: Instant | null;
-  moment: number;
-  planningAt: Instant;
-}
-
-// Short text leaves in one write with the headers; a long one would have to be encoded each time.
-const longestText = 16 * 1024;
-
-/** A finished answer as it leaves, and what it holds for. */
-export class KeptAnswer {
-  hits = 0;
-  #etag: string | undefined;
-  #packed: Promise<Buffer> | undefined;
-  #packedBytes = 0;
-
-  /** Text where it is short, bytes where it is long. */
-  readonly body: string | Buffer;
-  /** Bytes of the body. */
-  readonly length: number;
-
-  constructor(
-    text: string,
-    readonly contentType: string,
-    readonly seen: readonly Seen[],
-    readonly directoryVersion: number,
-  ) {
-    this.body = text.length > longestText ? Buffer.from(text) : text;
-    this.length = Buffer.byteLength(this.body);
-  }
-
-  /** How its text is written: what is ASCII is so without a look at each letter. */
-  get encoding(): 'latin1' | 'utf8' {
-    return this.length === this.body.length ? 'latin1' : 'utf8';
-  }
-
-  /** Weak, since it names the packed form too. */
-  get etag(): string {
-    return (this.#etag ??= `W/"${createHash('sha256').update(this.body).digest('base64url').slice(0, 22)}"`);
-  }
-
-  /** Bytes of it, with its packed form where that is there. */
-  get bytes(): number {
-    const { body } = this;
-    return (typeof body === 'string' ? 2 * body.length : body.length) + this.#packedBytes;
-  }
-
-  /** The body as gzip, packed once. */
-  packed(): Promise<Buffer> {
-    return (this.#packed ??= this.#pack());
-  }
-
-  async #pack(): Promise<Buffer> {
-    const packed = await promisify(gzip)(this.body);
-    this.#packedBytes = packed.length;
-    return packed;
-  }
-}
 
 /** What was so before an answer was made. */
 export interface Beginning {
@@ -128,6 +64,18 @@ export class KeptAnswers {
     return answer && this.#holds(answer, viewer) ? answer : undefined;
   }
 
+  /** The answer of a name that no longer holds, if what it rests on does; from then on it holds again. */
+  renew(name: string, viewer: Viewer, isSame: (rests: Rests, board: Board) => boolean): KeptAnswer | undefined {
+    const { keeper, directory } = this.parts;
+    const answer = this.#answers.peek(name);
+    const incident = answer?.seen[0]?.id;
+    if (!answer?.rests || incident === undefined || answer.directoryVersion !== directory.version) return undefined;
+    const board = mayRead(viewer, incident) ? keeper.loaded(incident) : undefined;
+    if (!board || !isSame(answer.rests, board)) return undefined;
+    answer.seen = [this.#seenNow(board)];
+    return answer;
+  }
+
   /** The content type of what was answered under a name, whether or not that still holds. */
   contentTypeOf(name: string): string | undefined {
     return this.#answers.peek(name)?.contentType;
@@ -160,9 +108,10 @@ export class KeptAnswers {
   answerFrom(
     { boards, beginning }: { boards: readonly Board[]; beginning: Beginning },
     { text, contentType }: { text: string; contentType: string },
+    rests: Rests | null = null,
   ): KeptAnswer {
     const seen = boards.map((board) => seenOn(board, beginning.now));
-    return new KeptAnswer(text, contentType, seen, beginning.directoryVersion);
+    return new KeptAnswer(text, contentType, seen, beginning.directoryVersion, rests);
   }
 
   #holds({ seen, directoryVersion }: KeptAnswer, viewer: Viewer): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { KeptAnswer, KeptAnswers } from './kept-answers';
+import type { KeptAnswer } from './kept-answer';
+import type { KeptAnswers } from './kept-answers';
 import type { Question } from './question';
 
 /** Smaller bodies are not worth packing. */

@@ -13,7 +13,7 @@ export class Question {
   constructor(
     readonly query: string,
     readonly accept: string,
-    readonly rest: { operationName: string; variables: Record<string, unknown> },
+    readonly rest: { readonly operationName: string; readonly variables: Record<string, unknown> },
   ) {}
 
   /** The name under which its answer may be kept: none of its parts but the last has a line break. */

@@ -1,7 +1,8 @@
 import type { Viewer } from '../access/directory';
 import type { Pipeline } from '../graphql/pipeline';
-import { resultText } from '../graphql/text/rendered';
-import type { KeptAnswer, KeptAnswers } from './kept-answers';
+import { restsOf, resultText } from '../graphql/text/rendered';
+import type { KeptAnswer } from './kept-answer';
+import type { KeptAnswers } from './kept-answers';
 import type { Question } from './question';
 
 /**
@@ -13,6 +14,12 @@ export class Remaking {
     private readonly kept: KeptAnswers,
     private readonly pipeline: Pipeline,
   ) {}
+
+  /** What had been kept, where nothing has changed that it hangs on, but the position. */
+  renewed(question: Question, viewer: Viewer): KeptAnswer | undefined {
+    const { executor } = this.pipeline;
+    return this.kept.renew(question.name, viewer, (rests, board) => executor.holds(rests, board));
+  }
 
   /**
    * The answer, made once for all who ask at one time; null for a question that was not answered before, and where there is
@@ -43,11 +50,11 @@ export class Remaking {
     const beginning = kept.beginning();
     const { operationName, variables } = question.rest;
     const context = pipeline.context(viewer);
-    const asked = { document, operationName: operationName || null, variables };
+    const asked = { document, operationName: operationName || null, variables, isLasting: true };
     const result = await pipeline.answer(asked, context);
     if (result.errors || !pipeline.isAlike(context)) return null;
     const { boards } = context.views;
-    const answer = kept.answerFrom({ boards, beginning }, { text: resultText(result), contentType });
+    const answer = kept.answerFrom({ boards, beginning }, { text: resultText(result), contentType }, restsOf(result));
     kept.keep(question, answer);
     return answer;
   }

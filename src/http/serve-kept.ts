@@ -3,7 +3,8 @@ import type { Pipeline } from '../graphql/pipeline';
 import type { RequestContext } from '../view/context';
 import { arrivalOf } from './arrival';
 import { viewerOf } from './door';
-import type { Beginning, KeptAnswer, KeptAnswers } from './kept-answers';
+import type { KeptAnswer } from './kept-answer';
+import type { Beginning, KeptAnswers } from './kept-answers';
 import { packedFor } from './packing';
 import { type Question, questionIn } from './question';
 

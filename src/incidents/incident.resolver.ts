@@ -2,6 +2,7 @@ import { Arg, Args, ArgsType, Ctx, Field, ID, Int, Mutation, Query, Resolver } f
 import { readDocument } from '../plans/read';
 import { type RequestContext, commandsOf } from '../view/context';
 import { given } from '../view/given';
+import { HangsOn } from '../view/hangs-on';
 import { type Shape, shape } from '../view/shapes';
 import { declareIncident } from './incident.commands';
 import { DeclareIncidentInput } from './incident.input';
@@ -39,6 +40,7 @@ most, until the answer reflects this position: read your own write on any server
     return (await views.find(id, atLeast))?.incident ?? null;
   }
 
+  @HangsOn('ROWS')
   @Query(() => shape('System'), {
     nullable: true,
     description: 'One system of an incident. Null when it does not exist or the viewer may not see it.',
@@ -61,6 +63,7 @@ most, until the answer reflects this position: read your own write on any server
     return (await views.find(incident, atLeast))?.findPlant(id) ?? null;
   }
 
+  @HangsOn('ROWS')
   @Query(() => shape('Milestone'), {
     nullable: true,
     description: 'One milestone of an incident. Null when it does not exist or the viewer may not see it.',

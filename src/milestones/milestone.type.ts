@@ -3,6 +3,7 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { MilestoneStatus } from '../domain/words';
 import { SystemConnection, keyedSystemPage } from '../systems/system-page.type';
 import { type ConnectionOf, pageArgsOf } from '../view/connection';
+import { Grounded, HangsOn } from '../view/hangs-on';
 import { NodeType } from '../view/node.type';
 import { Once } from '../view/once';
 import { DateTime } from '../view/scalars';
@@ -13,11 +14,12 @@ import { MilestoneStatusEnum } from './milestone.enum';
 @ArgsType()
 class WaitingArgs extends pageArgsOf(100) {}
 
+@Grounded('MILESTONES')
 @ObjectType('Milestone', {
   implements: NodeType,
   description: 'A named goal on the way back, made of systems, lines and other milestones.',
 })
-export class MilestoneType implements NodeType {
+export class MilestoneType implements NodeType, Grounded {
   constructor(
     readonly view: View,
     readonly index: number,
@@ -25,6 +27,10 @@ export class MilestoneType implements NodeType {
 
   private get row() {
     return this.view.board.milestones.at(this.index);
+  }
+
+  get grounds(): [number] {
+    return [this.index];
   }
 
   get id(): Uuid {
@@ -36,6 +42,7 @@ export class MilestoneType implements NodeType {
     return this.view.incident;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, {
     simple: true,
     description: 'Its key in the plan, unique among the milestones of the incident.',
@@ -44,6 +51,7 @@ export class MilestoneType implements NodeType {
     return this.row.key;
   }
 
+  @HangsOn('ROWS')
   @Field(() => String, { simple: true, description: 'Its name.' })
   get name(): string {
     return this.row.name;
@@ -64,6 +72,7 @@ export class MilestoneType implements NodeType {
     return this.view.board.milestoneStatusOf(this.index);
   }
 
+  @HangsOn('ROWS')
   @Field(() => Boolean, {
     simple: true,
     description: 'Declared by hand; otherwise achieved by itself when its criteria are met.',
@@ -72,6 +81,7 @@ export class MilestoneType implements NodeType {
     return this.row.gate;
   }
 
+  @HangsOn('ROWS')
   @Field(() => Boolean, { simple: true, description: 'Its lines must be RUNNING, not only READY.' })
   get linesMustRun(): boolean {
     return this.row.linesMustRun;
@@ -116,6 +126,7 @@ export class MilestoneType implements NodeType {
     return this.view.board.milestoneCountsOf(this.index).total;
   }
 
+  @HangsOn('ROWS')
   @Field(() => DateTime, { simple: true, nullable: true, description: 'When it should be achieved; null: no date.' })
   get dueAt(): Instant | null {
     return this.row.dueAt;
@@ -126,6 +137,7 @@ export class MilestoneType implements NodeType {
     return this.view.board.isMilestoneOverdue(this.index);
   }
 
+  @HangsOn('ROWS')
   @Field(() => DateTime, {
     simple: true,
     nullable: true,

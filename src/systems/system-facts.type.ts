@@ -14,13 +14,14 @@ import { ZoneEnum } from './system.enum';
 /** What a plan says about a system: it stays the same while the system comes back. */
 @ObjectType()
 export abstract class SystemFacts implements Grounded {
-  protected readonly row: SystemRow;
-
   constructor(
     readonly view: View,
     readonly index: number,
-  ) {
-    this.row = view.board.systems.at(index);
+  ) {}
+
+  // not before it is asked for: where a kept text is served, the row is never looked at
+  protected get row(): SystemRow {
+    return this.view.board.systems.at(this.index);
   }
 
   get grounds(): [number] {

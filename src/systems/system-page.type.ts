@@ -1,7 +1,9 @@
 import { ArgsType, Field } from 'type-graphql';
 import type { Board } from '../board/board';
-import type { Listed, SystemOrder } from '../board/orders';
+import type { Listed } from '../board/listed';
+import type { SystemOrder } from '../board/orders';
 import { type ConnectionOf, connectionOf, pageArgsOf } from '../view/connection';
+import { Cursors } from '../view/cursor';
 import { Cut, Page, type PageArgs } from '../view/page';
 import { type SystemFilter, testOf } from '../view/system-filter';
 import type { View } from '../view/view';
@@ -41,23 +43,48 @@ function pageIn(view: View, order: SystemOrder, args: SystemsArgs, plant: number
   const { board } = view;
   const { plant: named, ...filter } = args.filter ?? {};
   const listed = board.listed(order, view.planningAt);
-  const items = itemsOf(board, listed, plant, named ?? null);
+  const wanted = plantOf(board, plant, named ?? null);
+  const { items, left } = itemsOf(board, listed, wanted, filter);
   const placeAfter = (key: string) => {
     const system = board.systems.find(key);
     return system !== undefined && board.systems.at(system).key === key ? listed.countUpTo(items, system) : undefined;
   };
   const nameOf = (system: number) => board.systems.at(system).key;
-  const listing = { items, order, nameOf, placeAfter, matches: testOf(board, filter) };
+  const cursors = cursorsOf(listed, order);
+  const cursorOf = (system: number) => cursors.of(system, nameOf);
+  const placeAfterKnown = (cursor: string) => {
+    const system = cursors.indexOf(cursor);
+    return system === undefined ? undefined : listed.countUpTo(items, system);
+  };
+  const listing = { items, order, nameOf, cursorOf, placeAfter, placeAfterKnown, matches: testOf(board, left) };
   return new Page(new Cut(listing, args, 50), view.system, view.context.budget);
+}
+
+/** The plant of a list, by its index, and by the name that a filter has for it: null where none is named, undefined for no plant. */
+function plantOf(board: Board, plant: number | null, named: string | null): number | null | undefined {
+  const wanted = named === null ? plant : board.plants.find(named);
+  return plant === null || wanted === plant ? wanted : undefined;
+}
+
+const kept = new WeakMap<Listed, Cursors>();
+
+/** The cursors of an order, for as long as the order is there: the keys that they name are part of the plan. */
+function cursorsOf(listed: Listed, order: SystemOrder): Cursors {
+  const known = kept.get(listed);
+  if (known) return known;
+  const cursors = new Cursors(order);
+  kept.set(listed, cursors);
+  return cursors;
 }
 
 const none = new Int32Array(0);
 
-/** The systems of an order, of one plant where it is asked for one: by its index, and by the name that a filter has for it. */
-function itemsOf(board: Board, listed: Listed, plant: number | null, named: string | null): Int32Array {
-  const wanted = named === null ? plant : board.plants.find(named);
-  if (wanted === undefined || (plant !== null && wanted !== plant)) return none;
-  return wanted === null ? listed.all : listed.ofPlant(board, wanted);
+/** The systems of an order, of one plant where it is asked for one, and what of the filter is left to ask of each. */
+function itemsOf(board: Board, listed: Listed, plant: number | null | undefined, filter: SystemFilter) {
+  if (plant === undefined) return { items: none, left: filter };
+  const { states, ...left } = filter;
+  if (!states || !listed.isLasting) return { items: listed.of(board, plant), left: filter };
+  return { items: listed.inStates(board, plant, states), left };
 }
 
 /** A page of systems that are listed by key. */

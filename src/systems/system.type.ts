@@ -23,6 +23,7 @@ export class SystemType extends SystemStanding implements NodeType {
     return this.view.dependencies(this.view.board.dependenciesOf(this.index));
   }
 
+  @HangsOn('ROWS')
   @Field(() => DependencyConnection, { simple: true, description: 'What waits for it.' })
   dependents(@Args(() => DependentsArgs) args: DependentsArgs): ConnectionOf<'Dependency'> {
     return dependencyPage(this.view, this.view.board.dependentsOf(this.index), args);
@@ -35,12 +36,14 @@ export class SystemType extends SystemStanding implements NodeType {
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that need it.' })
   get milestones(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.milestonesNeeding(this.index));
   }
 
   @Once()
+  @HangsOn('ROWS')
   @Field(() => [shape('Milestone')], { simple: true, description: 'Milestones that it waits for.' })
   get after(): Shape<'Milestone'>[] {
     return this.view.milestones(this.view.board.afterOf(this.index));

@@ -1,7 +1,9 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import type { Edge, PageBounds } from './page';
+import { HangsOn } from './hangs-on';
 import { type Shape, type ShapeName, shape } from './shapes';
 
+@HangsOn('ROWS')
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
 class PageInfoType {
   @Field(() => Boolean, { simple: true, description: 'Whether more follows this page.' })
@@ -31,6 +33,7 @@ export type ConnectionOf<N extends ShapeName> = Connection<Shape<N>>;
 
 /** Makes the GraphQL types `<Name>Edge` and `<Name>Connection`; `plural` says what is paged. */
 export function connectionOf<N extends ShapeName>(name: N, plural: string): new () => ConnectionOf<N> {
+  @HangsOn('ROWS')
   @ObjectType(`${name}Edge`, { description: `One of the ${plural} of a page, and its cursor.` })
   class EdgeType {
     @Field(() => String, { simple: true, description: 'Its place in the list, to be given as `after`.' })
@@ -40,6 +43,7 @@ export function connectionOf<N extends ShapeName>(name: N, plural: string): new 
     node!: Shape<N>;
   }
 
+  @HangsOn('ROWS')
   @ObjectType(`${name}Connection`, { description: `A page of ${plural}.` })
   class ConnectionType {
     @Field(() => [EdgeType], { simple: true, description: `The ${plural} of this page with their cursors.` })

@@ -5,6 +5,35 @@ export function cursorOf(order: string, name: string): string {
   return Buffer.from(`${order}:${name}`).toString('base64url');
 }
 
+/** More are not kept. */
+const mostCursors = 4096;
+
+/** The cursors of an order that lasts, by the index of what they name: each is written, and read, once. */
+export class Cursors {
+  readonly #known = new Map<number, string>();
+  readonly #indexes = new Map<string, number>();
+
+  constructor(private readonly order: string) {}
+
+  of(index: number, nameOf: (index: number) => string): string {
+    const known = this.#known.get(index);
+    if (known !== undefined) return known;
+    if (this.#known.size >= mostCursors) {
+      this.#known.clear();
+      this.#indexes.clear();
+    }
+    const cursor = cursorOf(this.order, nameOf(index));
+    this.#known.set(index, cursor);
+    this.#indexes.set(cursor, index);
+    return cursor;
+  }
+
+  /** What a cursor names that was written here; undefined for all others, which are to be read. */
+  indexOf(cursor: string): number | undefined {
+    return this.#indexes.get(cursor);
+  }
+}
+
 /** The name in a cursor of this order; throws BAD_USER_INPUT with the cursor on any other text. */
 export function nameIn(cursor: string, order: string, argument: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();

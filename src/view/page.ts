@@ -7,10 +7,14 @@ export interface Listing<I> {
   /** The name of the order; a cursor of another one is refused. */
   order: string;
   nameOf: (item: I) => string;
+  /** Its cursor, where these are kept. */
+  cursorOf?: ((item: I) => string) | undefined;
   /** Which items belong to the list; all where left out. */
   matches?: ((item: I) => boolean) | undefined;
   /** The place after the item of a name, whether or not it belongs to the list; undefined where there is no such item. */
   placeAfter?: (name: string) => number | undefined;
+  /** The same for a cursor that is known; undefined where it has to be read. */
+  placeAfterKnown?: (cursor: string) => number | undefined;
 }
 
 export interface PageArgs {
@@ -66,12 +70,15 @@ export class Cut<I> {
   }
 
   cursorOf(item: I): string {
-    return cursorOf(this.listing.order, this.listing.nameOf(item));
+    const { listing } = this;
+    return listing.cursorOf?.(item) ?? cursorOf(listing.order, listing.nameOf(item));
   }
 }
 
 // The order may have moved since the cursor was given: the page goes on after where its item stands now.
-function placeAfter<I>({ items, order, nameOf, placeAfter: find }: Listing<I>, after: string): number {
+function placeAfter<I>({ items, order, nameOf, placeAfter: find, placeAfterKnown }: Listing<I>, after: string): number {
+  const known = placeAfterKnown?.(after);
+  if (known !== undefined) return known;
   const name = nameIn(after, order, 'after');
   const found = find?.(name);
   if (found !== undefined) return found;

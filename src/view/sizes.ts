@@ -59,6 +59,11 @@ const counts: Partial<Record<string, Count>> = {
   }),
 };
 
+/** All that the sizes of an incident hang on beside its plan, and the position, which matters to what is read from Postgres alone. */
+export function extentOf({ holds, overrides, incident }: Board): string {
+  return `${holds.length} ${overrides.length} ${incident.rules.length}`;
+}
+
 /** The sizes of one incident as of its board. */
 export function sizesOf(board: Board): Sizes {
   return { spreadOf: (coordinate) => counts[coordinate]?.(board), systems: board.systems.size };

@@ -3,8 +3,11 @@ import type { Viewer } from '../../src/access/directory';
 import type { Board } from '../../src/board/board';
 import { Executor, type Run } from '../../src/graphql/executor';
 import { makeSchema } from '../../src/graphql/schema';
-import { Fragments, Looks, Shelf } from '../../src/graphql/text/fragments';
+import { Chunks } from '../../src/board/chunks';
+import type { Trail } from '../../src/board/trail';
+import { Fragments } from '../../src/graphql/text/fragments';
 import { resultText } from '../../src/graphql/text/rendered';
+import { Shelf } from '../../src/graphql/text/shelf';
 import { asSent, operationOf } from '../support/both-ways';
 import { type AnyField, everyField } from '../support/every-field';
 import { openHistory, seedsOf } from '../support/history';
@@ -32,6 +35,8 @@ function keptFields(type: GraphQLObjectType, steps: number, more = ''): string {
 /** Each field by itself: what it hangs on is not hidden by others. */
 const alone = [
   ...['version', 'canComeOnline', 'workaround', 'dependencies { satisfied }', 'lastValidation { passed }'],
+  ...['dependents { nodes { satisfied } }', 'dependents(first: 1) { pageInfo { endCursor } totalCount }'],
+  ...['milestones { achievedAt }', 'after { key gate }'],
   ...['status', 'missingChecks', 'verifiedAt', 'expiresAt', 'checks { outcome }'].map(
     (field) => `containment { ${field} }`,
   ),
@@ -113,31 +118,43 @@ it('are counted too where the answer around them fails', async () => {
 });
 
 describe('the room for fragments', () => {
-  const board = { id: 'one', state: { topology: {} } } as unknown as Board;
-  const fragmentOf = (text: string) => ({ text, objects: 0, looks: new Looks(board).all });
-  const filled = (letters: number) => {
-    const shelf = new Shelf(board.state.topology);
-    shelf.put(0, fragmentOf('x'.repeat(letters)));
+  const none = Chunks.of([]);
+  const boardOf = () =>
+    ({
+      id: 'one',
+      state: {
+        topology: {},
+        systems: { chunks: none },
+        answers: { kept: none },
+        checks: none,
+        milestones: { chunks: none },
+      },
+    }) as unknown as Board;
+  const board = boardOf();
+  const fragmentOf = (letters: number, footings: number[] = []) => ({
+    text: 'x'.repeat(letters),
+    objects: 0,
+    footings,
+  });
+  const filled = (fragments: Fragments, place: string, letters: number) => {
+    const shelf = fragments.shelf(place, board);
+    shelf.put(0, fragmentOf(letters));
+    fragments.keep(place, board, shelf);
     return shelf;
   };
 
   it('counts what a shelf has become, not what it was', () => {
     const fragments = new Fragments(10_000);
-    const shelf = filled(10);
-    fragments.keep('a', board, shelf);
+    const shelf = filled(fragments, 'a', 10);
     expect(fragments.shelf('a', board)).toBe(shelf);
-    shelf.put(1, fragmentOf('x'.repeat(10_000)));
+    shelf.put(1, fragmentOf(10_000));
     fragments.keep('a', board, shelf);
     expect(fragments.shelf('a', board)).not.toBe(shelf);
   });
 
   it('is left by the shelf that was not asked for longest', () => {
     const fragments = new Fragments(10_000);
-    const shelves = ['a', 'b', 'c'].map((place) => {
-      const shelf = filled(2000);
-      fragments.keep(place, board, shelf);
-      return shelf;
-    });
+    const shelves = ['a', 'b', 'c'].map((place) => filled(fragments, place, 2000));
     expect(['a', 'b', 'c'].map((place, n) => fragments.shelf(place, board) === shelves[n])).toEqual([
       false,
       true,
@@ -147,8 +164,19 @@ describe('the room for fragments', () => {
 
   it('is given up by another plan', () => {
     const fragments = new Fragments(10_000);
-    const shelf = filled(10);
-    fragments.keep('a', board, shelf);
-    expect(fragments.shelf('a', { ...board, state: { topology: {} } } as unknown as Board)).not.toBe(shelf);
+    const shelf = filled(fragments, 'a', 10);
+    expect(fragments.shelf('a', boardOf())).not.toBe(shelf);
+  });
+
+  it('counts what is noted once, and no longer once it is taken off', () => {
+    const shelf = new Shelf(Symbol('plan'));
+    const [empty, changed] = [shelf.bytes, [7]];
+    const trail = { goTo: () => 1, since: () => changed } as unknown as Trail;
+    shelf.put(3, fragmentOf(10, [7, 8]));
+    const one = shelf.bytes;
+    shelf.put(3, fragmentOf(10, [7, 8]));
+    expect([shelf.bytes, one > empty]).toEqual([one, true]);
+    shelf.goTo(board, trail);
+    expect([shelf.find(3), shelf.bytes]).toEqual([undefined, empty + (one - empty - 320) / 2]);
   });
 });

@@ -2,6 +2,7 @@ import { OperationTypeNode, parse, print } from 'graphql';
 import type { Viewer } from '../../src/access/directory';
 import { admit } from '../../src/graphql/admission';
 import { KeptCosts } from '../../src/graphql/kept-costs';
+import { KeptVariables } from '../../src/graphql/kept-variables';
 import { makeSchema } from '../../src/graphql/schema';
 import { queriesOfTests } from '../support/documents';
 import { fitted, variablesFor } from '../support/documents.fitted';
@@ -26,7 +27,12 @@ it('are what would be worked out anew, whatever happens in between', async () =>
   const totals = new Map<string, Set<number>>();
   const kept = new KeptCosts();
   const costOf = async (one: (typeof asked)[number], costs: KeptCosts) => {
-    const admitted = await admit(one, [OperationTypeNode.QUERY], house.context(viewer), { schema, cost: 1e9, costs });
+    const admitted = await admit(one, [OperationTypeNode.QUERY], house.context(viewer), {
+      schema,
+      cost: 1e9,
+      costs,
+      variables: new KeptVariables(),
+    });
     return admitted.cost!;
   };
   for await (const { number } of live(seedsOf(6, 120))) {
@@ -49,7 +55,7 @@ it('are told apart by numbers, switches and the lengths of lists, not by words',
   const document = parse(source);
   const costs = new KeptCosts();
   const costOf = async (variables: Record<string, unknown>) => {
-    const rules = { schema, cost: 1e9, costs };
+    const rules = { schema, cost: 1e9, costs, variables: new KeptVariables() };
     return (await admit({ document, variables }, [OperationTypeNode.QUERY], house.context(viewer), rules)).cost;
   };
   const id = board.id;

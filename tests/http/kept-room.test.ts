@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Viewer } from '../../src/access/directory';
-import { KeptAnswer, KeptAnswers } from '../../src/http/kept-answers';
+import { KeptAnswer } from '../../src/http/kept-answer';
+import { KeptAnswers } from '../../src/http/kept-answers';
 import { packedFor } from '../../src/http/packing';
 import { questionIn } from '../../src/http/question';
 import { type TestHouse, openTestHouse } from '../support/house';

@@ -1,11 +1,22 @@
+import type { Rests } from './rests';
+
 /** The data of an answer as JSON text, ready to be sent. */
 export class Rendered {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** What it hangs on, where that is known of all of it. */
+    readonly rests: Rests | null = null,
+  ) {}
 
   /** For whoever wants it as part of something else. */
   toJSON(): unknown {
     return JSON.parse(this.text);
   }
+}
+
+/** What the data of a result hangs on, where that is known of all of it. */
+export function restsOf({ data }: { readonly data?: unknown }): Rests | null {
+  return data instanceof Rendered ? data.rests : null;
 }
 
 /** A result as JSON text, whether or not its data is text already. */

@@ -10,9 +10,11 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
-import type { Ground, Grounded } from '../../view/hangs-on';
+import type { Ground, Grounded, GroundedOn } from '../../view/hangs-on';
 import { Abandoned } from './abandoned';
 import { Gatherer, type Member } from './gathered';
 import { leafWriter, quoted } from './leaves';
@@ -43,17 +45,23 @@ export class Sites {
     this.#gatherer = new Gatherer(schema, document);
   }
 
-  /** The members at the root; null where one of them cannot be written. */
-  roots(root: GraphQLObjectType, set: SelectionSetNode): WrittenMember[] | null {
+  /** The members at the root, and whether all that they hang on is noted; null where one of them cannot be written. */
+  roots(root: GraphQLObjectType, set: SelectionSetNode): { members: WrittenMember[]; isGrounded: boolean } | null {
     try {
-      return this.#gatherer.members(root, [set]).map((member) => this.#member(root, member).written);
+      // an answer is kept by its variables, what is part of it may not be
+      const found = this.#gatherer.members(root, [set]).map((member) => this.#member(root, member, true));
+      return { members: found.map(({ written }) => written), isGrounded: found.every(({ ground }) => ground !== null) };
     } catch (error) {
       if (error instanceof Abandoned) return null;
       throw error;
     }
   }
 
-  #member(owner: GraphQLObjectType, { name, nodes }: Member): { written: WrittenMember; ground: Ground | null } {
+  #member(
+    owner: GraphQLObjectType,
+    { name, nodes }: Member,
+    mayVary = false,
+  ): { written: WrittenMember; ground: Ground | null } {
     const head = `${quoted(name)}:`;
     const [node] = nodes;
     if (node.name.value === '__typename') {
@@ -66,7 +74,8 @@ export class Sites {
       field.type,
       nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
     );
-    const own = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
+    const marked = (field.extensions.hangsOn ?? owner.extensions.hangsOn ?? null) as Ground | null;
+    const own = mayVary || node.arguments?.every(({ value }) => isConstant(value)) !== false ? marked : null;
     return { written: { head, read: readerOf(field, node), write: below.write }, ground: both(own, below.ground) };
   }
 
@@ -97,9 +106,10 @@ export class Sites {
     const members = this.#gatherer.members(type, sets).map((member) => this.#member(type, member));
     const ground = members.reduce<Ground | null>((sum, member) => both(sum, member.ground), 'ROWS');
     const write = objectWriter(members.map(({ written }) => written));
-    if (!type.extensions.grounded || ground === null) return { write, ground };
+    const on = type.extensions.grounded as GroundedOn | undefined;
+    if (!on || ground === null) return { write, ground };
     const noted: Write = (value, writing) => {
-      writing.note(value as Grounded, ground);
+      writing.note(value as Grounded, on, ground);
       return write(value, writing);
     };
     return { write: members.length < leastKept ? noted : this.#kept(noted), ground: 'ROWS' };
@@ -109,6 +119,13 @@ export class Sites {
     const place = `${this.name}.${++this.#places}`;
     return (value, writing) => writing.fragment(place, value as Grounded, write);
   }
+}
+
+/** Whether a value is the same however an operation is asked. */
+function isConstant(value: ValueNode): boolean {
+  if (value.kind === Kind.LIST) return value.values.every(isConstant);
+  if (value.kind === Kind.OBJECT) return value.fields.every((field) => isConstant(field.value));
+  return value.kind !== Kind.VARIABLE;
 }
 
 /** What two parts of one text hang on. */

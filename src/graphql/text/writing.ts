@@ -1,7 +1,9 @@
 import type { Board } from '../../board/board';
-import type { Grounded } from '../../view/hangs-on';
+import { footing } from '../../board/trail';
+import type { Ground, Grounded, GroundedOn } from '../../view/hangs-on';
 import type { RequestContext } from '../../view/context';
-import { type Fragments, Looks, type Shelf } from './fragments';
+import type { Fragments } from './fragments';
+import type { Fragment, Shelf } from './shelf';
 
 /** Writes a value of an answer as JSON text; throws where that cannot be done. */
 export type Write = (value: unknown, writing: Writing) => string;
@@ -16,7 +18,16 @@ export interface WrittenMember {
   write: Write;
 }
 
-type Arguments = Record<string, unknown>;
+export type Arguments = Record<string, unknown>;
+export type KnownArguments = Map<object, Arguments>;
+
+/** What an answer is made with. */
+export interface Given {
+  context: RequestContext;
+  variables: Readonly<Record<string, unknown>>;
+  /** The arguments of its fields, as far as they have been read. */
+  known: KnownArguments;
+}
 
 /** A shelf that this answer uses, and how large it was before. */
 interface Used {
@@ -26,41 +37,52 @@ interface Used {
 
 /** The making of one answer: what it is asked with, and what is noted on the way. */
 export class Writing {
-  readonly #arguments = new Map<object, Arguments>();
   readonly #shelves = new Map<Board, Map<string, Used>>();
-  #looks: Looks | null = null;
+  /** What the fragment rests on that is being written, if one is. */
+  #fragment: Set<number> | null = null;
 
   constructor(
-    readonly context: RequestContext,
-    readonly variables: Readonly<Record<string, unknown>>,
+    private readonly given: Given,
     private readonly fragments: Fragments,
+    /** Where what the whole answer rests on is noted, if it is. */
+    private readonly footings: Set<number> | null,
   ) {}
 
-  /** The arguments of a field, read once for the whole answer. */
+  get context(): RequestContext {
+    return this.given.context;
+  }
+
+  /** The arguments of a field, read once for these variables. */
   argumentsOf(field: object, read: (variables: Readonly<Record<string, unknown>>) => Arguments): Arguments {
-    const known = this.#arguments.get(field);
-    if (known) return known;
-    const args = read(this.variables);
-    this.#arguments.set(field, args);
+    const { known, variables } = this.given;
+    const before = known.get(field);
+    if (before) return before;
+    const args = read(variables);
+    known.set(field, args);
     return args;
   }
 
-  /** What an object rests on, for the fragment that is being written, if one is. */
-  note({ grounds }: Grounded, ground: Parameters<Looks['note']>[1]): void {
-    this.#looks?.note(grounds, ground);
+  /** Notes what an object rests on, for the fragment that is being written, or else for the answer. */
+  note({ grounds, view }: Grounded, on: GroundedOn, ground: Ground): void {
+    const footings = this.#fragment ?? this.footings;
+    if (!footings) return;
+    for (const index of grounds) {
+      footings.add(footing(on === 'SYSTEMS' ? 'ROW' : 'MILESTONE', index));
+      if (ground === 'ROWS') continue;
+      view.board.answerOf(index); // an answer that nobody has asked for is not seen to change
+      footings.add(footing('ANSWER', index));
+    }
   }
 
   /** The text of an object at a place of the document: a kept one while it holds, else a new one that is kept. */
   fragment(place: string, source: Grounded, write: Write): string {
-    if (this.#looks) return write(source, this); // part of a larger one
-    const { board } = source.view;
-    const shelf = this.#shelf(place, board);
-    const known = shelf.find(source.index, board);
-    if (known) {
-      this.context.budget.charge(known.objects);
-      return known.text;
-    }
-    return this.#written(source, write, shelf);
+    if (this.#fragment) return write(source, this); // part of a larger one
+    const shelf = this.#shelf(place, source.view.board);
+    const known = shelf.find(source.index);
+    if (known) this.context.budget.charge(known.objects);
+    const { text, footings } = known ?? this.#written(source, write, shelf);
+    if (this.footings) for (const one of footings) this.footings.add(one);
+    return text;
   }
 
   /** To be called once the answer is there, or is not to be: what was kept on the way is counted. */
@@ -70,16 +92,17 @@ export class Writing {
     }
   }
 
-  #written(source: Grounded, write: Write, shelf: Shelf): string {
+  #written(source: Grounded, write: Write, shelf: Shelf): Fragment {
     const { budget } = this.context;
     const before = budget.left;
-    const looks = (this.#looks = new Looks(source.view.board));
+    const footings = (this.#fragment = new Set<number>());
     try {
       const text = flat(write(source, this));
-      shelf.put(source.index, { text, objects: before - budget.left, looks: looks.all });
-      return text;
+      const fragment = { text, objects: before - budget.left, footings: [...footings] };
+      shelf.put(source.index, fragment);
+      return fragment;
     } finally {
-      this.#looks = null;
+      this.#fragment = null;
     }
   }
 
