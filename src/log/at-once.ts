@@ -5,7 +5,7 @@ import { type Ledger, connect } from './ledger';
 import { isUndone } from './retries';
 
 /**
- * Judges on the board that this process has, by the clock of the database as it knows it, and sends the whole transaction in
+ * Judges on the board that this process has, by a time that the clock of the database has reached, and sends the whole transaction in
  * one trip: taking the head demands that it stands where that board does. Null, and nothing done, where it does not, where Postgres
  * refuses anything else, and where not every command has something to write: then they are judged under the lock. Tried only
  * while this process is the last that wrote to the incident.
@@ -15,7 +15,7 @@ export async function attemptAtOnce(asked: readonly Asked[]): Promise<Decided[] 
   const { ledger } = context;
   const board = ledger.keeper.loaded(incidentId);
   if (!board || command.patient || ledger.wrote.get(incidentId) !== board.position) return null;
-  const decided = judgeFirst(asked, board, ledger.keeper.now());
+  const decided = judgeFirst(asked, board, ledger.clock.reached());
   const writing = {
     drafts: decided.flatMap((one) => one.drafts),
     kept: decided.flatMap((one) => one.kept ?? []),

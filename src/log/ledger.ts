@@ -7,6 +7,7 @@ import type { RecoveryEvent } from '../domain/event';
 import type { Refusal } from '../domain/refusal';
 import type { Uuid } from '../domain/rows';
 import type { Actor } from '../domain/world';
+import type { DatabaseClock } from './clock';
 import type { Feed } from './feed';
 import { Lanes } from './lane';
 import { RowStatements } from './statements';
@@ -18,6 +19,7 @@ export interface Ledger {
   patientPool: Pool;
   keeper: Keeper;
   feed: Feed;
+  clock: DatabaseClock;
   statements: RowStatements;
   lanes: Lanes;
   /** Where the log of each incident stood when this process last wrote to it. */
@@ -27,7 +29,7 @@ export interface Ledger {
 
 /** Opens the write path of one process. */
 export function openLedger(
-  parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed'>,
+  parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed' | 'clock'>,
   shapes: TableShapes,
 ): Ledger {
   return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), wrote: new Map(), newId };
