@@ -21,14 +21,17 @@ const [mostSteps, mostWritten] = [8, 64];
 /** A list in chunks of 64 that are copied when written: a change costs one chunk, whatever the length. */
 export class Chunks<R> {
   readonly #name = Symbol('list');
+  /** How it was made of others, the last step first. */
+  readonly #steps: readonly Step[];
 
   private constructor(
     /** Its chunks, 64 to a branch: who holds one of them holds what it says. */
     readonly trunk: Trunk<R>,
     readonly size: number,
-    /** How it was made of others, the last step first. */
-    private readonly steps: readonly Step[] = [],
-  ) {}
+    steps: readonly Step[] = [],
+  ) {
+    this.#steps = steps;
+  }
 
   static of<R>(rows: readonly R[]): Chunks<R> {
     const trunk: Leaf<R>[][] = [];
@@ -64,7 +67,7 @@ export class Chunks<R> {
       (branch[middle] as R[])[index & mask] = row;
     }
     const step = { from: this.#name, indexes };
-    const steps = indexes.length > mostWritten ? [] : [step, ...this.steps.slice(0, mostSteps - 1)];
+    const steps = indexes.length > mostWritten ? [] : [step, ...this.#steps.slice(0, mostSteps - 1)];
     return new Chunks(trunk, this.size, steps);
   }
 
@@ -86,7 +89,7 @@ export class Chunks<R> {
 
   /** What was written since another list, in order; null where that is not known. */
   #writtenSince(other: Chunks<R>): readonly number[] | null {
-    const { steps } = this;
+    const steps = this.#steps;
     let last = 0;
     while (last < steps.length && steps[last]!.from !== other.#name) last++;
     if (last === steps.length) return null;
