@@ -116,7 +116,7 @@ export function stateOf(rows: BoardRows, head: BoardHead, now: Instant, moment =
 
 /** Holds oldest first. */
 export function sortedHolds(holds: readonly HoldRow[]): HoldRow[] {
-  return [...holds].sort((one, other) => one.version - other.version); // a hold never changes
+  return [...holds].sort((one, other) => compareText(one.placedAt, other.placedAt) || one.version - other.version);
 }
 
 /** Overrides oldest first. */

@@ -1,4 +1,4 @@
-import type { Uuid } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
 import type { Statement } from '../postgres/trip';
 import type { Draft } from './draft';
 
@@ -20,6 +20,11 @@ const moveHead = {
   name: 'move-head',
   text: 'UPDATE blackstart.incident_head SET position = $2, log_head = $3 WHERE incident_id = $1 AND position = $4',
 };
+// One that was judged before the head was taken: by a time that is not long past when it is.
+const moveHeadInTime = {
+  name: 'move-head-in-time',
+  text: `${moveHead.text} AND blackstart.now() < $5::timestamptz + interval '1 second'`,
+};
 const into = `INSERT INTO blackstart.event (incident_id, ${columns.join(', ')})`;
 const appendOne = {
   name: 'append-event',
@@ -36,9 +41,16 @@ const appendRows = {
   text: 'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
 };
 
-/** Moves the head to the last draft and writes all their events; the guards want them before any row. */
-export function* eventStatements(incidentId: Uuid, drafts: readonly Draft[]): Generator<Statement> {
-  yield heading(incidentId, drafts);
+/**
+ * Moves the head to the last draft and writes all their events; the guards want them before any row. `judgedAt` is the time by which
+ * they were judged, where that was before the head was taken: a second later it is not taken.
+ */
+export function* eventStatements(
+  incidentId: Uuid,
+  drafts: readonly Draft[],
+  judgedAt: Instant | null = null,
+): Generator<Statement> {
+  yield heading(incidentId, drafts, judgedAt);
   yield appending(incidentId, drafts);
   for (const { event, beside } of drafts) {
     let seq = 0;
@@ -46,11 +58,13 @@ export function* eventStatements(incidentId: Uuid, drafts: readonly Draft[]): Ge
   }
 }
 
-function heading(incidentId: Uuid, drafts: readonly Draft[]): Statement {
+function heading(incidentId: Uuid, drafts: readonly Draft[], judgedAt: Instant | null): Statement {
   const { position, hash } = drafts[drafts.length - 1]!.event;
   const before = drafts[0]!.event.position - 1;
   const head = [incidentId, position, hash];
-  return before === 0 ? { ...beginLog, values: head } : { ...moveHead, values: [...head, before] };
+  if (before === 0) return { ...beginLog, values: head };
+  if (judgedAt === null) return { ...moveHead, values: [...head, before] };
+  return { ...moveHeadInTime, values: [...head, before, judgedAt] };
 }
 
 function appending(incidentId: Uuid, drafts: readonly Draft[]): Statement {

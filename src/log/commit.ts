@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Uuid } from '../domain/rows';
+import type { Instant, Uuid } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';
@@ -38,16 +38,19 @@ export async function commit(
   const { drafts } = writing;
   const total = rowCountOf(drafts);
   if (total <= mostInOneTrip) {
-    await travel(client, [...statementsOf(ledger, writing), committing]);
+    await travel(client, [...statementsOf(ledger, writing, null), committing]);
     onProgress?.(total, total);
   } else await commitInTurn(client, ledger, writing, (done) => onProgress?.(done, total));
   publish(ledger, read, drafts);
 }
 
-/** The whole transaction as one trip, from BEGIN to COMMIT; null where it is too large for that. Its head holds the lock. */
-export function wholeTrip(ledger: Ledger, writing: Writing): Statement[] | null {
+/**
+ * The whole transaction as one trip, from BEGIN to COMMIT, judged by a time that must not be long past; null where it is too
+ * large for that. Its head takes the lock.
+ */
+export function wholeTrip(ledger: Ledger, writing: Writing, judgedAt: Instant): Statement[] | null {
   const isSmall = rowCountOf(writing.drafts) <= mostInOneTrip;
-  return isSmall ? [begin, ...statementsOf(ledger, writing), committing] : null;
+  return isSmall ? [begin, ...statementsOf(ledger, writing, judgedAt), committing] : null;
 }
 
 /** Takes over what was committed. */
@@ -62,9 +65,9 @@ function rowCountOf(drafts: readonly Draft[]): number {
 }
 
 // The head before the keys, always: two that took them the other way round would wait for each other.
-function statementsOf(ledger: Ledger, { drafts, kept }: Writing): Statement[] {
+function statementsOf(ledger: Ledger, { drafts, kept }: Writing, judgedAt: Instant | null): Statement[] {
   const { incidentId } = drafts[0]!.event;
-  const events = eventStatements(incidentId, drafts);
+  const events = eventStatements(incidentId, drafts, judgedAt);
   return [...events, ...keeping(kept, incidentId), ...rowStatements(ledger.statements, incidentId, drafts)];
 }
 

@@ -51,13 +51,17 @@ describe('a command of the process that wrote last', () => {
     await expectFolded(house, incident);
   });
 
-  it('is judged by the clock of the database where this process has another time', async () => {
-    const before = house.keeper.now();
-    await house.sql('UPDATE blackstart.clock SET offset_ms = offset_ms - 600000');
-    const { events, refusals } = await hold('a');
-    await house.sql('UPDATE blackstart.clock SET offset_ms = offset_ms + 600000');
+  it.each([-10, 10])('is judged by the clock of the database, moved by %i minutes a moment ago', async (minutes) => {
+    await hold('before');
+    const jump = 'UPDATE blackstart.clock SET offset_ms = offset_ms + $1';
+    await house.sql(jump, [minutes * 60_000]);
+    const [{ now } = {}] = await house.sql<{ now: string }>('SELECT blackstart.now() AS now');
+    const { events, refusals, board } = await hold('after');
+    await house.sql(jump, [-minutes * 60_000]);
     expect(refusals).toEqual([]);
-    expect(events[0]!.at <= before).toBe(true);
+    const at = Date.parse(events[0]!.at);
+    if (minutes > 0) expect(at).toBeGreaterThanOrEqual(Date.parse(now!));
+    else expect(at).toBe(Date.parse(board!.holds.find(({ reason }) => reason === 'before')!.placedAt));
     await expectFolded(house, incident);
   });
 });
