@@ -24,13 +24,14 @@ const explained = `## How to read it
 - The rounds go round the servers, and each number is the median of its rounds. Before anything is measured, all servers have
   to answer with the same facts: the same systems in the same states with the same edges, checks, milestones and cursors.
 - *repeated*: eight clients ask the same thing, nothing is written. *fresh*: one client; before each read a change of a state
-  is written to the same plant, so that no answer can be one from before. What the writes cost alone is measured in the same
+  is written to the same plant, so that no answer is one for the same position. Blackstart keeps the parts of answers, and whole ones,
+  that nothing written since has touched: most of W2, single systems of W1 and W3. What the writes cost alone is measured in the same
   breath (writes, both, both, writes) and taken off, which leaves a few percent of a write as noise.
 - W1: a plant of 500 systems with dependencies and containment (327 KB), by name; W1-RESTORE the same in Blackstart's own
   order of return. W2: one system with dependencies, dependents, milestones. W3: the second 50 of a plant's systems in two
   of the states, by tier, with cursors and the number of all. W4: a change of a state by eight clients, on one incident or each
-  on its own; Blackstart locks, judges, writes through the guards, hashes; the peers update a row where its state is the
-  expected one, and insert an event; each server has done a thousand writes before. W5: a dashboard's subscription on each of
+  on its own; Blackstart locks, judges, writes through the guards, hashes, and lets those who wait for one incident share a
+  transaction; the peers update a row where its state is the expected one, and insert an event; each server has done a thousand writes before. W5: a dashboard's subscription on each of
   many sockets; figures are for each delivery, what the writes cost alone taken off. W6: sockets come back, 500 a second;
   Blackstart's clients go on after the position that they saw last. W7: Blackstart alone, plants of 500 systems in incidents of different sizes, one client, fresh.
 - PostGraphile 5, Mercurius with loaders and JIT, and the usual server (Apollo Server, type-graphql, TypeORM, DataLoader) ask
