@@ -64,41 +64,31 @@ function rowCountOf(drafts: readonly Draft[]): number {
   return drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
 }
 
-// The head before the keys, always: two that took them the other way round would wait for each other.
-function statementsOf(ledger: Ledger, { drafts, kept }: Writing, judgedAt: Instant | null): Statement[] {
+// The head before the keys, always: two that took them the other way round would wait for each other. Made one at a time: the
+// texts beside the event of a large plan would together be 150 MB.
+function* statementsOf(
+  ledger: Ledger,
+  { drafts, kept }: Writing,
+  judgedAt: Instant | null,
+): Generator<Statement | RowsStatement> {
   const { incidentId } = drafts[0]!.event;
-  const events = eventStatements(incidentId, drafts, judgedAt);
-  return [...events, ...keeping(kept, incidentId), ...rowStatements(ledger.statements, incidentId, drafts)];
+  yield* eventStatements(incidentId, drafts, judgedAt);
+  for (const { key, results } of kept) yield keepAnswer(key, incidentId, results.map(keptItem));
+  yield* rowStatements(ledger.statements, incidentId, drafts);
 }
 
 async function commitInTurn(
   client: PoolClient,
   ledger: Ledger,
-  { drafts, kept }: Writing,
-  onDone: (done: number) => void,
-): Promise<void> {
-  const { incidentId } = drafts[0]!.event;
-  for (const statement of keeping(kept, incidentId)) await travel(client, [statement]);
-  // one at a time, as they are made: the texts beside the event of a large plan would together be 150 MB
-  for (const statement of eventStatements(incidentId, drafts)) await travel(client, [statement]);
-  await writeInTurn(client, rowStatements(ledger.statements, incidentId, drafts), onDone);
-  await travel(client, [committing]);
-}
-
-function keeping(kept: Writing['kept'], incidentId: Uuid): Statement[] {
-  return kept.map(({ key, results }) => keepAnswer(key, incidentId, results.map(keptItem)));
-}
-
-async function writeInTurn(
-  client: PoolClient,
-  rows: Iterable<RowsStatement>,
+  writing: Writing,
   onDone: (done: number) => void,
 ): Promise<void> {
   let done = 0;
-  for (const statement of rows) {
+  for (const statement of statementsOf(ledger, writing, null)) {
     await travel(client, [statement]);
-    onDone((done += statement.count));
+    if ('count' in statement) onDone((done += statement.count));
   }
+  await travel(client, [committing]);
 }
 
 function keptItem({ requested, objectId, events, refusals }: ItemOutcome) {
