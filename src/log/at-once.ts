@@ -2,7 +2,7 @@ import type { Instant } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
 import { type Writing, publish, wholeTrip } from './commit';
 import { type Asked, type Decided, judgeFirst } from './decide';
-import { type Ledger, connect } from './ledger';
+import { type Ledger, onConnection } from './ledger';
 import { isUndone } from './retries';
 
 /**
@@ -38,18 +38,15 @@ function tripOf(ledger: Ledger, writing: Writing, now: Instant): Statement[] | n
 }
 
 /** False where nothing of it was done. */
-async function isSent(ledger: Ledger, trip: readonly Statement[]): Promise<boolean> {
-  const client = await connect(ledger, false);
-  let isSound = false;
-  try {
-    await travel(client, trip);
-    return (isSound = true);
-  } catch (error) {
-    if (!isUndone(error)) throw error;
-    await client.query('ROLLBACK');
-    isSound = true;
-    return false;
-  } finally {
-    client.release(!isSound);
-  }
+function isSent(ledger: Ledger, trip: readonly Statement[]): Promise<boolean> {
+  return onConnection(ledger, false, async (client) => {
+    try {
+      await travel(client, trip);
+      return true;
+    } catch (error) {
+      if (!isUndone(error)) throw error;
+      await client.query('ROLLBACK');
+      return false;
+    }
+  });
 }

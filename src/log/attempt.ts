@@ -4,9 +4,9 @@ import { attemptAtOnce } from './at-once';
 import { commit } from './commit';
 import { type Asked, type Decided, decide } from './decide';
 import type { Turns } from './lane';
-import { type BatchOutcome, connect } from './ledger';
+import { type BatchOutcome, onConnection } from './ledger';
 import { type Opened, openHead } from './open';
-import { Behind, isNobodysFault, isPassing, isUndone, withRetries } from './retries';
+import { isNobodysFault, isPassing, isUndone, withRetries } from './retries';
 
 /** Each command in a transaction of its own. */
 export const alone: Turns<Asked, BatchOutcome> = { most: 1, take: (asked) => asked.map(changeAlone) };
@@ -56,25 +56,16 @@ async function attempt(asked: readonly Asked[]): Promise<Decided[]> {
   return (await attemptAtOnce(asked)) ?? attemptUnderLock(asked);
 }
 
-async function attemptUnderLock(asked: readonly Asked[]): Promise<Decided[]> {
+function attemptUnderLock(asked: readonly Asked[]): Promise<Decided[]> {
   const [{ context, command, incidentId }] = asked as [Asked];
   const { ledger } = context;
-  const client = await connect(ledger, command.patient ?? false);
-  let isSound = false;
-  try {
+  return onConnection(ledger, command.patient ?? false, async (client) => {
     const keys = asked.map(({ key }) => key);
     const opened = await openHead(client, ledger, incidentId, keys);
     const decided = await decideInTurn(client, asked, opened);
     await end(client, asked, opened, decided);
-    isSound = true;
     return decided;
-  } catch (error) {
-    isSound = error instanceof Behind;
-    throw error;
-  } finally {
-    // a connection whose transaction may be open, or that does not answer, is not used again
-    client.release(!isSound);
-  }
+  });
 }
 
 async function decideInTurn(client: PoolClient, asked: readonly Asked[], opened: Opened): Promise<Decided[]> {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Instant, Uuid } from '../domain/rows';
+import type { Instant } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
 import { eventStatements } from './append';
 import type { Draft } from './draft';

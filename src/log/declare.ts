@@ -8,7 +8,7 @@ import { commit } from './commit';
 import { firstDraft } from './draft';
 import { type CommandKey, type Replay, commandKey, findReplay } from './idempotency';
 import { draftsOfMilestones } from './judge';
-import { type CommandContext, type Outcome, connect } from './ledger';
+import { type CommandContext, type Outcome, onConnection } from './ledger';
 import { readEvents } from './read';
 import { isPassing, withRetries } from './retries';
 
@@ -41,17 +41,11 @@ function refused(refusals: Refusal[]): Outcome {
   return { board: null, objectId: null, events: [], refusals, replayed: false };
 }
 
-async function attempt(context: CommandContext, declaration: Declaration): Promise<Outcome> {
-  const client = await connect(context.ledger, true);
-  let isSound = false;
-  try {
+function attempt(context: CommandContext, declaration: Declaration): Promise<Outcome> {
+  return onConnection(context.ledger, true, async (client) => {
     await client.query('BEGIN');
-    const outcome = await decide(client, context, declaration);
-    isSound = true;
-    return outcome;
-  } finally {
-    client.release(!isSound);
-  }
+    return decide(client, context, declaration);
+  });
 }
 
 async function decide(client: PoolClient, context: CommandContext, declaration: Declaration): Promise<Outcome> {

@@ -10,6 +10,7 @@ import type { Actor } from '../domain/world';
 import type { DatabaseClock } from './clock';
 import type { Feed } from './feed';
 import { Lanes } from './lane';
+import { Behind } from './retries';
 import { RowStatements } from './statements';
 
 /** The write path of one process: everything that a transaction needs. */
@@ -36,13 +37,27 @@ export function openLedger(
 }
 
 /**
- * A connection for a command; for a patient one, whose statements may take minutes, after a quick look whether the database
- * is there at all.
+ * Works on a connection for a command; for a patient one, whose statements may take minutes, after a quick look whether the database
+ * is there at all. A connection whose transaction may be open, or that does not answer, is not used again.
  */
-export async function connect(ledger: Ledger, patient: boolean): Promise<PoolClient> {
-  if (!patient) return ledger.pool.connect();
-  await ledger.pool.query('SELECT 1');
-  return ledger.patientPool.connect();
+export async function onConnection<T>(
+  ledger: Ledger,
+  patient: boolean,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  if (patient) await ledger.pool.query('SELECT 1');
+  const client = await (patient ? ledger.patientPool : ledger.pool).connect();
+  let isSound = false;
+  try {
+    const result = await work(client);
+    isSound = true;
+    return result;
+  } catch (error) {
+    isSound = error instanceof Behind; // its transaction was rolled back
+    throw error;
+  } finally {
+    client.release(!isSound);
+  }
 }
 
 /** In whose name a command is given, and what it writes through; `onProgress` hears of long work: rows done, of how many. */
