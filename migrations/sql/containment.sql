@@ -1,6 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+-- A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened.
 
-const requiredChecks = `
 CREATE FUNCTION blackstart.required_checks(of_incident uuid, of_system uuid) RETURNS text[] LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
@@ -14,20 +13,17 @@ BEGIN
       AND s.tier >= coalesce((rule ->> 'minTier')::int, s.tier)
       AND s.tier <= coalesce((rule ->> 'maxTier')::int, s.tier)
       AND (s.safety OR NOT coalesce((rule ->> 'safetyOnly')::boolean, false)));
-END $$`;
+END $$;
 
-export const humanMay = (name: string, role: string) => `
-CREATE FUNCTION blackstart.${name}(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
+CREATE FUNCTION blackstart.may_verify(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM blackstart.principal p JOIN blackstart.access_grant g ON g.principal_id = p.id
-    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = '${role}'
+    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = 'VERIFIER'
       AND (g.incident_id IS NULL OR g.incident_id = of_incident)
       AND (g.plant_id IS NULL OR g.plant_id = of_plant));
-END $$`;
+END $$;
 
-// One signature, re-read as it stands when the transaction ends.
-const refuseSignature = `
 CREATE FUNCTION blackstart.refuse_signature(fact blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -74,10 +70,9 @@ BEGIN
       AND (system.restored_by = fact.actor_id OR fact.actor_id = ANY (system.weakened_by)) THEN
     RAISE EXCEPTION 'Who signed % restored it or weakened its rules', system.key USING ERRCODE = 'BS007';
   END IF;
-END $$`;
+END $$;
 
-const refuseContainment = `
-CREATE FUNCTION blackstart.refuse_containment(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION blackstart.refuse_containment(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
   fact blackstart.event;
@@ -86,19 +81,4 @@ BEGIN
       AND e.position > above AND e.position <= up_to AND e.type = 'CONTAINMENT_VERIFIED' LOOP
     PERFORM blackstart.refuse_signature(fact);
   END LOOP;
-END $$`;
-
-const functions = [requiredChecks, humanMay('may_verify', 'VERIFIER'), refuseSignature, refuseContainment];
-
-/** A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened. */
-export class ContainmentGuard1795400000012 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of functions) await queryRunner.query(statements);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP FUNCTION blackstart.refuse_containment(uuid, int, int),
-      blackstart.refuse_signature(blackstart.event), blackstart.may_verify(uuid, uuid, uuid),
-      blackstart.required_checks(uuid, uuid)`);
-  }
-}
+END $$;

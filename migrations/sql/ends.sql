@@ -1,17 +1,7 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { judging } from './1795400000013-gate-guard';
-import { guardCommit } from './1795400000014-commit-guard';
-import { applicationRole } from './recovery-tables';
-import { replacing } from './replacing';
+-- What ends: a system is retired, an incident is closed; both judged by what the tables say when the transaction ends.
 
-const counted = (table: 'line_system' | 'milestone_system', owner: 'line_id' | 'milestone_id', id: string) => `
-      EXISTS (SELECT FROM blackstart.${table} c
-        JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = c.system_id AND s.state <> 'RETIRED'
-        WHERE c.incident_id = of_incident AND c.${owner} = ${id})`;
-
-// What is retired is missed by nobody who still counts, and leaves no line and no milestone empty.
-const refuseRetired = `
-CREATE FUNCTION blackstart.refuse_retired(of_incident uuid, above int, up_to int) ${judging} $$
+CREATE FUNCTION blackstart.refuse_retired(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   retired uuid[];
   culprit text;
@@ -30,7 +20,10 @@ BEGIN
   SELECT l.key INTO culprit FROM unnest(retired) r
     JOIN blackstart.line_system n ON n.incident_id = of_incident AND n.system_id = r
     JOIN blackstart.line l ON l.incident_id = of_incident AND l.id = n.line_id
-    WHERE NOT${counted('line_system', 'line_id', 'l.id')}
+    WHERE NOT
+      EXISTS (SELECT FROM blackstart.line_system c
+        JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = c.system_id AND s.state <> 'RETIRED'
+        WHERE c.incident_id = of_incident AND c.line_id = l.id)
     LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'Nothing is left of line %', culprit USING ERRCODE = 'BS017';
@@ -38,7 +31,10 @@ BEGIN
   SELECT m.key INTO culprit FROM unnest(retired) r
     JOIN blackstart.milestone_system n ON n.incident_id = of_incident AND n.system_id = r
     JOIN blackstart.milestone m ON m.incident_id = of_incident AND m.id = n.milestone_id
-    WHERE NOT${counted('milestone_system', 'milestone_id', 'm.id')}
+    WHERE NOT
+      EXISTS (SELECT FROM blackstart.milestone_system c
+        JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = c.system_id AND s.state <> 'RETIRED'
+        WHERE c.incident_id = of_incident AND c.milestone_id = m.id)
       AND NOT EXISTS (SELECT FROM blackstart.milestone_line c WHERE c.incident_id = of_incident AND c.milestone_id = m.id)
       AND NOT EXISTS (SELECT FROM blackstart.milestone_milestone c
         WHERE c.incident_id = of_incident AND c.milestone_id = m.id)
@@ -46,11 +42,10 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'Nothing is left of milestone %', culprit USING ERRCODE = 'BS017';
   END IF;
-END $$`;
+END $$;
 
-// Closing claims that the recovery is over; who abandons an incident claims nothing.
-const refuseClosing = `
-CREATE FUNCTION blackstart.refuse_closing(of_incident uuid, above int, up_to int) ${judging} $$
+CREATE FUNCTION blackstart.refuse_closing(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   culprit text;
 BEGIN
@@ -73,23 +68,4 @@ BEGIN
   IF culprit IS NOT NULL THEN
     RAISE EXCEPTION 'The recovery is not over: %', culprit USING ERRCODE = 'BS018';
   END IF;
-END $$`;
-
-const grants = `
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA blackstart FROM PUBLIC;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA blackstart TO ${applicationRole}`;
-
-const functions = [refuseRetired, refuseClosing, replacing(guardCommit('refuse_retired', 'refuse_closing'))];
-
-/** What ends: a system is retired, an incident is closed; both judged by what the tables say when the transaction ends. */
-export class EndGuards1795400000020 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of [...functions, grants]) await queryRunner.query(statements);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(replacing(guardCommit()));
-    await queryRunner.query(`DROP FUNCTION blackstart.refuse_closing(uuid, int, int),
-      blackstart.refuse_retired(uuid, int, int)`);
-  }
-}
+END $$;

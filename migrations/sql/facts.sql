@@ -1,6 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+-- The facts that other decisions rest on: the incident is open, a milestone is achieved, a check is waived, a line runs.
 
-const guardIncident = `
 CREATE FUNCTION blackstart.guard_incident() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -25,10 +24,8 @@ BEGIN
     RAISE EXCEPTION 'Incident % becomes % without the event %', OLD.key, NEW.status, wanted USING ERRCODE = 'BS008';
   END IF;
   RETURN NEW;
-END $$`;
+END $$;
 
-// A milestone is achieved by an event that says so; the gate checks its criteria.
-const guardMilestone = `
 CREATE FUNCTION blackstart.guard_milestone() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
@@ -40,9 +37,8 @@ BEGIN
     RAISE EXCEPTION 'Milestone % is achieved without its event', NEW.key USING ERRCODE = 'BS014';
   END IF;
   RETURN NEW;
-END $$`;
+END $$;
 
-const guardWaiver = `
 CREATE FUNCTION blackstart.guard_waiver() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
@@ -55,32 +51,40 @@ BEGIN
     RAISE EXCEPTION '% is waived without the event of who waived it', NEW.kind USING ERRCODE = 'BS013';
   END IF;
   RETURN NEW;
-END $$`;
+END $$;
 
-const triggers = `
-CREATE TRIGGER guard_incident BEFORE INSERT OR UPDATE OR DELETE ON blackstart.incident
+CREATE FUNCTION blackstart.guard_line() RETURNS trigger LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.running THEN
+      RAISE EXCEPTION 'A new line is not marked running, % is', NEW.key USING ERRCODE = 'BS016';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.id <> OLD.id THEN
+    RAISE EXCEPTION 'The id of line % never changes', OLD.key USING ERRCODE = 'BS016';
+  END IF;
+  IF NEW.running <> OLD.running AND NOT EXISTS (SELECT FROM blackstart.event e
+      WHERE e.incident_id = NEW.incident_id AND e.position = NEW.version AND e.line_id = NEW.id
+        AND e.type = CASE WHEN NEW.running THEN 'LINE_RUNNING' ELSE 'LINE_STOPPED' END) THEN
+    RAISE EXCEPTION 'Line % is marked without its event', OLD.key USING ERRCODE = 'BS016';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER guard_incident BEFORE INSERT OR DELETE OR UPDATE ON blackstart.incident
   FOR EACH ROW EXECUTE FUNCTION blackstart.guard_incident();
+ALTER TABLE blackstart.incident ENABLE ALWAYS TRIGGER guard_incident;
+
 CREATE TRIGGER guard_milestone BEFORE INSERT OR UPDATE ON blackstart.milestone
   FOR EACH ROW EXECUTE FUNCTION blackstart.guard_milestone();
-CREATE TRIGGER guard_waiver BEFORE INSERT OR UPDATE ON blackstart.containment_check
-  FOR EACH ROW WHEN (NEW.outcome = 'WAIVED') EXECUTE FUNCTION blackstart.guard_waiver();
-ALTER TABLE blackstart.incident ENABLE ALWAYS TRIGGER guard_incident;
 ALTER TABLE blackstart.milestone ENABLE ALWAYS TRIGGER guard_milestone;
-ALTER TABLE blackstart.containment_check ENABLE ALWAYS TRIGGER guard_waiver`;
 
-/** The facts that other decisions rest on: the incident is open, a milestone is achieved, a check is waived. */
-export class FactGuards1795400000010 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of [guardIncident, guardMilestone, guardWaiver, triggers]) {
-      await queryRunner.query(statements);
-    }
-  }
+CREATE TRIGGER guard_waiver BEFORE INSERT OR UPDATE ON blackstart.containment_check
+  FOR EACH ROW WHEN ((new.outcome = 'WAIVED')) EXECUTE FUNCTION blackstart.guard_waiver();
+ALTER TABLE blackstart.containment_check ENABLE ALWAYS TRIGGER guard_waiver;
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      DROP TRIGGER guard_waiver ON blackstart.containment_check;
-      DROP TRIGGER guard_milestone ON blackstart.milestone;
-      DROP TRIGGER guard_incident ON blackstart.incident;
-      DROP FUNCTION blackstart.guard_waiver(), blackstart.guard_milestone(), blackstart.guard_incident()`);
-  }
-}
+CREATE TRIGGER guard_line BEFORE INSERT OR UPDATE ON blackstart.line
+  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_line();
+ALTER TABLE blackstart.line ENABLE ALWAYS TRIGGER guard_line;
