@@ -20,7 +20,7 @@ async function refuseUnknownHistory(source: DataSource): Promise<void> {
   );
   if (!found?.there) return;
   const applied = await source.query<{ name: string }[]>('SELECT name FROM blackstart.migration ORDER BY id');
-  const known = source.migrations.map((migration) => migration.name);
+  const known = source.migrations.map((migration) => migration.name ?? migration.constructor.name);
   const unknown = applied.find(({ name }) => !known.includes(name));
   if (!unknown) return;
   throw new Error(
