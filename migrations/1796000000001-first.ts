@@ -5,7 +5,24 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The files of `sql/`, one subject each, in the order in which they run: tables, then guards, then what the role may. */
 const subjects = [
   ...['clock', 'log-tables', 'plan-tables', 'system-tables', 'link-tables', 'override-tables', 'access-tables'],
-  ...['head', 'event', 'rows', 'steps', 'facts', 'graph', 'containment', 'gate', 'overrides', 'ends', 'commit'],
+  ...[
+    'apply-plan',
+    'apply-systems',
+    'apply-links',
+    'apply-marks',
+    'head',
+    'effects',
+    'actors',
+    'event',
+    'steps',
+    'facts',
+    'graph',
+    'containment',
+    'gate',
+    'overrides',
+    'ends',
+    'commit',
+  ],
   ...['access-log', 'grants'],
 ];
 
@@ -20,6 +37,9 @@ BEGIN
     UNION ALL
     SELECT format('DROP FUNCTION IF EXISTS blackstart.%I CASCADE', p.proname) FROM pg_proc p
       WHERE p.pronamespace = 'blackstart'::regnamespace
+    UNION ALL
+    SELECT format('DROP TYPE IF EXISTS blackstart.%I CASCADE', t.typname) FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+      WHERE t.typnamespace = 'blackstart'::regnamespace AND (t.typtype = 'd' OR c.relkind = 'c')
   LOOP
     EXECUTE statement;
   END LOOP;

@@ -78,7 +78,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     const feed = new Feed({ ...pools, keeper, clock, listenUrl, pollMilliseconds: config.pollMilliseconds, onError });
     await feed.start();
     opened.push(() => feed.stop());
-    const ledger = openLedger({ ...pools, keeper, feed, clock }, shapesOf(records));
+    const ledger = openLedger({ ...pools, keeper, feed, clock });
     feed.onPoll = () => tellExpired(ledger).catch(onError);
     const directory = new Directory(records, clock);
     const lastUse = new LastUse(records);

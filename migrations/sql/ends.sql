@@ -1,15 +1,12 @@
--- What ends: a system is retired, an incident is closed; both judged by what the tables say when the transaction ends.
+-- What ends: a system is retired, an incident is closed; both judged by what the tables say after the event.
 
-CREATE FUNCTION blackstart.refuse_retired(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION blackstart.refuse_retired(fact blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
-  retired uuid[];
+  of_incident constant uuid := fact.incident_id;
+  retired constant uuid[] := ARRAY[fact.system_id];
   culprit text;
 BEGIN
-  SELECT array_agg(DISTINCT s.id) INTO retired FROM blackstart.event e
-    JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = e.system_id AND s.state = 'RETIRED'
-    WHERE e.incident_id = of_incident AND e.position > above AND e.position <= up_to AND e.type = 'SYSTEM_RETIRED';
-  IF retired IS NULL THEN RETURN; END IF;
   SELECT s.key INTO culprit FROM unnest(retired) r
     JOIN blackstart.dependency d ON d.incident_id = of_incident AND d.depends_on_id = r
     JOIN blackstart.system s ON s.incident_id = of_incident AND s.id = d.system_id AND s.state <> 'RETIRED'
@@ -44,16 +41,12 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_closing(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION blackstart.refuse_closing(fact blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
+  of_incident constant uuid := fact.incident_id;
   culprit text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM blackstart.event e WHERE e.incident_id = of_incident
-        AND e.position > above AND e.position <= up_to AND e.type = 'INCIDENT_CLOSED')
-      OR NOT EXISTS (SELECT FROM blackstart.incident i WHERE i.incident_id = of_incident AND i.status = 'CLOSED') THEN
-    RETURN;
-  END IF;
   SELECT s.key || ' is ' || s.state INTO culprit FROM blackstart.system s
     WHERE s.incident_id = of_incident AND s.state NOT IN ('ONLINE', 'RETIRED') LIMIT 1;
   IF NOT FOUND THEN

@@ -29,7 +29,7 @@ END $$;
 CREATE FUNCTION blackstart.guard_milestone() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
-  IF NEW.achieved_at IS NULL OR NEW.voided THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.achieved_at IS NULL OR NEW.voided) OR NEW.achieved_at IS NULL THEN RETURN NEW; END IF;
   IF TG_OP = 'UPDATE' AND ROW(NEW.achieved_at, NEW.achieved_by, NEW.voided)
       IS NOT DISTINCT FROM ROW(OLD.achieved_at, OLD.achieved_by, OLD.voided) THEN RETURN NEW; END IF;
   IF NOT EXISTS (SELECT FROM blackstart.event e WHERE e.incident_id = NEW.incident_id AND e.position = NEW.version
@@ -37,6 +37,38 @@ BEGIN
     RAISE EXCEPTION 'Milestone % is achieved without its event', NEW.key USING ERRCODE = 'BS014';
   END IF;
   RETURN NEW;
+END $$;
+
+-- A gate is declared once, until it is reopened or voided; what is reopened was declared.
+CREATE FUNCTION blackstart.refuse_declaring(fact blackstart.event) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM blackstart.milestone m WHERE m.incident_id = fact.incident_id AND m.id = fact.milestone_id
+      AND CASE fact.type WHEN 'MILESTONE_ACHIEVED' THEN m.achieved_at IS NULL OR m.voided
+        ELSE m.gate AND m.achieved_at IS NOT NULL END) THEN
+    RAISE EXCEPTION 'Event % (%): the milestone was achieved already, or was never declared', fact.position, fact.type
+      USING ERRCODE = 'BS014';
+  END IF;
+END $$;
+
+-- A milestone is achieved when its criteria are met: its systems, its lines, the milestones that it needs.
+CREATE FUNCTION blackstart.refuse_achieved(fact blackstart.event) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+DECLARE
+  culprit constant text := blackstart.unmet_milestone(fact.incident_id, ARRAY[fact.milestone_id]);
+BEGIN
+  IF culprit IS NOT NULL THEN
+    RAISE EXCEPTION 'Milestone % is not achieved, or its criteria are not met now', culprit USING ERRCODE = 'BS014';
+  END IF;
+END $$;
+
+CREATE FUNCTION blackstart.refuse_checking(fact blackstart.event) RETURNS void LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM blackstart.system s
+      WHERE s.incident_id = fact.incident_id AND s.id = fact.system_id AND s.state = 'RETIRED') THEN
+    RAISE EXCEPTION 'Event % records a check of a retired system', fact.position USING ERRCODE = 'BS008';
+  END IF;
 END $$;
 
 CREATE FUNCTION blackstart.guard_waiver() RETURNS trigger LANGUAGE plpgsql

@@ -1,6 +1,7 @@
 /*
- * The gate once more, whoever writes: all systems that went ONLINE in one transaction are judged together, by what the tables say
- * when it ends. Nested loops over indexes only: right after an import there are no statistics, and one hash join over all
+ * The gate once more, whoever writes: systems that go ONLINE by events one after the other, judged by what the tables say after
+ * them. What goes online is no reason against what goes online with it, and cannot be a reason for itself: no edge closes a
+ * circle. Nested loops over indexes only: right after an import there are no statistics, and one hash join over all
  * dependencies for each step of the recursion would take minutes. OFFSET 0 keeps the order of the recursion: from what waits to
  * its dependencies to their rows, whatever the planner counts.
  */
@@ -201,4 +202,32 @@ BEGIN
           WHERE c.incident_id = of_incident AND c.line_id = l.id AND s.state NOT IN ('ONLINE', 'RETIRED')))
   SELECT u.key INTO culprit FROM unmet u LIMIT 1;
   RETURN culprit;
+END $$;
+
+/*
+ * Whether what these systems rest on is the same for each of them at its own place in the order as after all of them: they may then
+ * be judged together. It is not where one of them rests, however deep, on one that comes after it, or waits for a milestone that
+ * only they meet.
+ */
+CREATE FUNCTION blackstart.rises_in_order(of_incident uuid, risen uuid[]) RETURNS boolean LANGUAGE plpgsql
+SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+BEGIN
+  IF cardinality(risen) < 2 THEN RETURN true; END IF;
+  IF (SELECT count(DISTINCT r) FROM unnest(risen) r) < cardinality(risen) THEN RETURN false; END IF;
+  IF EXISTS (WITH RECURSIVE closure (id) AS (
+    SELECT r FROM unnest(risen) r
+    UNION
+    SELECT d.depends_on_id FROM closure c
+      CROSS JOIN LATERAL (SELECT d.depends_on_id FROM blackstart.dependency d
+        WHERE d.incident_id = of_incident AND d.system_id = c.id AND d.strength = 'HARD' OFFSET 0) d),
+  place (id, at) AS MATERIALIZED (SELECT r.id, r.at FROM unnest(risen) WITH ORDINALITY r(id, at))
+  SELECT FROM place awaited
+    CROSS JOIN LATERAL (SELECT d.system_id FROM blackstart.dependency d WHERE d.incident_id = of_incident
+      AND d.depends_on_id = awaited.id AND d.strength = 'HARD' AND d.required_state = 'ONLINE' OFFSET 0) d
+    LEFT JOIN place waiting ON waiting.id = d.system_id
+    WHERE (awaited.at < waiting.at) IS NOT TRUE AND EXISTS (SELECT FROM closure c WHERE c.id = d.system_id)) THEN
+    RETURN false;
+  END IF;
+  RETURN blackstart.unmet_milestone(of_incident, (SELECT array_agg(DISTINCT a.milestone_id) FROM unnest(risen) r
+    JOIN blackstart.system_after a ON a.incident_id = of_incident AND a.system_id = r)) IS NULL;
 END $$;

@@ -1,9 +1,9 @@
 /*
  * Who writes must have moved the head in the same transaction: that takes its lock, and the guard notes the transaction's id
- * and `base`, the position before it. A guard that took the lock itself would deadlock with the application; one that
- * demands it does not. Setting txid to null is the seal: the transaction gives up writing before it ends.
+ * and `base`, the position before it. A transaction moves a head once, and writes nothing more of its incident once it was
+ * judged: at COMMIT, or when constraints become immediate. Every event is judged by rows that are committed or its own, so a
+ * transaction that reads by an older snapshot is refused: it would not see whose role was taken away since.
  */
-
 CREATE FUNCTION blackstart.guard_head() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -11,6 +11,10 @@ DECLARE
 BEGIN
   IF TG_OP = 'DELETE' OR TG_OP = 'TRUNCATE' THEN
     RAISE EXCEPTION 'The head of an incident is never deleted' USING ERRCODE = 'BS011';
+  END IF;
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'A log is written at READ COMMITTED, not at %', current_setting('transaction_isolation')
+      USING ERRCODE = 'BS011';
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.position = 0 AND NEW.log_head <> repeat('0', 64) THEN
@@ -21,22 +25,23 @@ BEGIN
     IF NEW.incident_id <> OLD.incident_id THEN
       RAISE EXCEPTION 'The incident of a head never changes' USING ERRCODE = 'BS011';
     END IF;
-    IF NEW.txid IS NULL AND OLD.txid = mine AND NEW.position = OLD.position AND NEW.log_head = OLD.log_head THEN
-      NEW.base := OLD.base;
-      RETURN NEW;
+    IF OLD.txid = mine THEN
+      RAISE EXCEPTION 'The head of incident % was moved by this transaction already', OLD.incident_id USING ERRCODE = 'BS011';
     END IF;
     IF NEW.position <= OLD.position THEN
       RAISE EXCEPTION 'The position of incident % must rise above %', OLD.incident_id, OLD.position
         USING ERRCODE = 'BS011';
     END IF;
-    NEW.base := CASE WHEN OLD.txid = mine THEN OLD.base ELSE OLD.position END;
+    NEW.base := OLD.position;
   END IF;
   NEW.txid := mine;
+  NEW.judged := false;
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER guard_head BEFORE INSERT OR DELETE OR UPDATE ON blackstart.incident_head
-  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_head();
+-- The owner's own functions set `judged` alone, and nobody else may.
+CREATE TRIGGER guard_head BEFORE INSERT OR DELETE OR UPDATE OF incident_id, position, base, log_head, txid
+  ON blackstart.incident_head FOR EACH ROW EXECUTE FUNCTION blackstart.guard_head();
 ALTER TABLE blackstart.incident_head ENABLE ALWAYS TRIGGER guard_head;
 CREATE TRIGGER guard_head_truncate BEFORE TRUNCATE ON blackstart.incident_head
   FOR EACH STATEMENT EXECUTE FUNCTION blackstart.guard_head();

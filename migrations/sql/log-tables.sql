@@ -18,7 +18,8 @@ CREATE TABLE blackstart.incident_head (
   position int NOT NULL DEFAULT 0 CONSTRAINT incident_head_position CHECK (position >= 0),
   base int NOT NULL DEFAULT 0,
   log_head text COLLATE "C" NOT NULL DEFAULT repeat('0', 64),
-  txid xid8
+  txid xid8,
+  judged boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);
 CREATE TABLE blackstart.event (
   incident_id uuid NOT NULL,
