@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { tellFound } from './access/access-log.found';
 import { Directory, type Viewer } from './access/directory';
 import { BreakGlass } from './access/break-glass';
 import { ClaimedGrants } from './access/claims.mapping';
@@ -87,7 +86,6 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       () => directory.close(),
     );
     await directory.reload();
-    await tellFound({ directory, records });
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
     directory.follow(Math.min(config.pollMilliseconds, longestUnawareness));
     const forecaster = new Forecaster(config.planningThreads);

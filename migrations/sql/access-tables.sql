@@ -39,7 +39,8 @@ CREATE TABLE blackstart.directory_head (
   log_position int NOT NULL DEFAULT 0,
   log_head text COLLATE "C" NOT NULL DEFAULT repeat('0', 64),
   base int NOT NULL DEFAULT 0,
-  txid xid8
+  txid xid8,
+  judged boolean NOT NULL DEFAULT false
 );
 INSERT INTO blackstart.directory_head DEFAULT VALUES;
 CREATE TABLE blackstart.idempotency (
@@ -59,7 +60,7 @@ CREATE TABLE blackstart.access_log (
   position int PRIMARY KEY CONSTRAINT access_log_position CHECK (position > 0),
   id uuid NOT NULL CONSTRAINT access_log_id_unique UNIQUE,
   type text COLLATE "C" NOT NULL CONSTRAINT access_log_type CHECK (type IN (
-    'DIRECTORY_FOUND', 'PRINCIPAL_CREATED', 'PRINCIPAL_UPDATED', 'TOKEN_CREATED', 'TOKEN_REVOKED', 'SUBJECT_LINKED',
+    'PRINCIPAL_CREATED', 'PRINCIPAL_UPDATED', 'TOKEN_CREATED', 'TOKEN_REVOKED', 'SUBJECT_LINKED',
     'SUBJECT_UNLINKED', 'FIRST_LOGIN', 'CLAIMS_CHANGED', 'BREAK_GLASS_CREATED', 'BREAK_GLASS_DELETED',
     'BREAK_GLASS_USED', 'BREAK_GLASS_LOCKED')),
   at timestamptz(3) NOT NULL,

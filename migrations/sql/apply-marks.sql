@@ -6,24 +6,20 @@ CREATE TYPE blackstart.containment_check_row AS (
 
 CREATE FUNCTION blackstart.apply_containment_check(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.containment_check (
       incident_id, system_id, kind, outcome, evidence, note, recorded_at, recorded_by, version)
       SELECT
       of_incident, g."systemId", g.kind, g.outcome, g.evidence, g.note, g."recordedAt"::timestamptz, g."recordedBy",
       at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.containment_check_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
-      WHERE to_jsonb(g) <> to_jsonb(g) || c.value;
-    IF FOUND THEN RETURN false; END IF;
     UPDATE blackstart.containment_check t SET
       outcome = CASE WHEN c.value ? 'outcome' THEN g.outcome ELSE t.outcome END,
       evidence = CASE WHEN c.value ? 'evidence' THEN g.evidence ELSE t.evidence END,
@@ -31,12 +27,18 @@ BEGIN
       recorded_at = CASE WHEN c.value ? 'recordedAt' THEN g."recordedAt"::timestamptz ELSE t.recorded_at END,
       recorded_by = CASE WHEN c.value ? 'recordedBy' THEN g."recordedBy" ELSE t.recorded_by END,
       version = at_version
-      FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
-      WHERE t.incident_id = of_incident AND t.system_id = g."systemId" AND t.kind = g.kind;
+      FROM jsonb_array_elements(changes) c
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
+      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.containment_check s
+        WHERE s.incident_id = of_incident AND s.system_id = g."systemId" AND s.kind = g.kind OFFSET 0) found
+      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.containment_check t USING jsonb_array_elements(changes) c
-      WHERE t.incident_id = of_incident AND t.system_id = (c.value ->> 'systemId')::uuid AND t.kind = (c.value ->> 'kind')::text
-        AND c.value = jsonb_build_object('systemId', t.system_id, 'kind', t.kind);
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.containment_check s
+        WHERE s.incident_id = of_incident AND s.system_id = (c.value ->> 'systemId')::uuid AND s.kind = (c.value ->> 'kind')
+        AND c.value = jsonb_build_object('systemId', s.system_id, 'kind', s.kind) OFFSET 0) found
+      WHERE t.ctid = found.place;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -48,23 +50,24 @@ CREATE TYPE blackstart.hold_row AS (
 
 CREATE FUNCTION blackstart.apply_hold(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.hold_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.hold (
       incident_id, id, system_id, plant_id, reason, placed_at, placed_by, version)
       SELECT
       of_incident, g.id, g."systemId", g."plantId", g.reason, g."placedAt"::timestamptz, g."placedBy", at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.hold_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.hold_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.hold t USING jsonb_array_elements(changes) c
-      WHERE t.incident_id = of_incident AND t.id = (c.value ->> 'id')::uuid
-        AND c.value = jsonb_build_object('id', t.id);
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.hold s
+        WHERE s.incident_id = of_incident AND s.id = (c.value ->> 'id')::uuid
+        AND c.value = jsonb_build_object('id', s.id) OFFSET 0) found
+      WHERE t.ctid = found.place;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -77,24 +80,20 @@ CREATE TYPE blackstart.override_row AS (
 
 CREATE FUNCTION blackstart.apply_override(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.override_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.override (
       incident_id, id, system_id, status, reason, blockers, requested_by, requested_at, expires_at, version)
       SELECT
       of_incident, g.id, g."systemId", g.status, g.reason, g.blockers, g."requestedBy", g."requestedAt"::timestamptz,
       g."expiresAt"::timestamptz, at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.override_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.override_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.override_row, c.value) g
-      WHERE to_jsonb(g) <> to_jsonb(g) || c.value;
-    IF FOUND THEN RETURN false; END IF;
     UPDATE blackstart.override t SET
       system_id = CASE WHEN c.value ? 'systemId' THEN g."systemId" ELSE t.system_id END,
       status = CASE WHEN c.value ? 'status' THEN g.status ELSE t.status END,
@@ -104,8 +103,12 @@ BEGIN
       requested_at = CASE WHEN c.value ? 'requestedAt' THEN g."requestedAt"::timestamptz ELSE t.requested_at END,
       expires_at = CASE WHEN c.value ? 'expiresAt' THEN g."expiresAt"::timestamptz ELSE t.expires_at END,
       version = at_version
-      FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.override_row, c.value) g
-      WHERE t.incident_id = of_incident AND t.id = g.id;
+      FROM jsonb_array_elements(changes) c
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.override_row, c.value) g
+      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.override s
+        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
+      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -121,14 +124,12 @@ DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.override_approval_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.override_approval (
       incident_id, override_id, principal_id, at, version)
       SELECT
       of_incident, g."overrideId", g."principalId", g.at::timestamptz, at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.override_approval_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.override_approval_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -144,14 +145,12 @@ DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.note_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.note (
       incident_id, id, system_id, text, by, at, version)
       SELECT
       of_incident, g.id, g."systemId", g.text, g.by, g.at::timestamptz, at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.note_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.note_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);

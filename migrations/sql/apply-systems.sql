@@ -12,14 +12,12 @@ CREATE TYPE blackstart.system_row AS (
 
 CREATE FUNCTION blackstart.apply_system(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.system_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.system (
       incident_id, id, key, name, description, tier, zone, plant_id, team_id, essential, safety, tags, links, rto_minutes,
       mtd_minutes, optimistic, likely, pessimistic, state, state_since, service_level, workaround, first_started_at,
@@ -32,11 +30,9 @@ BEGIN
       g."restoredAt"::timestamptz, g."restorePoint", g."restorePointAt"::timestamptz, g."lastValidation", g.iteration,
       g."verifiedAt"::timestamptz, g."verifiedBy", g."expiresAt"::timestamptz, g."requiredAtSigning",
       g."revokedAt"::timestamptz, g."revokedReason", g."weakenedBy", g."onlineUnder", g."expiryLogged", at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.system_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.system_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.system_row, c.value) g
-      WHERE to_jsonb(g) <> to_jsonb(g) || c.value;
-    IF FOUND THEN RETURN false; END IF;
     UPDATE blackstart.system t SET
       key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
       name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
@@ -75,12 +71,18 @@ BEGIN
       online_under = CASE WHEN c.value ? 'onlineUnder' THEN g."onlineUnder" ELSE t.online_under END,
       expiry_logged = CASE WHEN c.value ? 'expiryLogged' THEN g."expiryLogged" ELSE t.expiry_logged END,
       version = at_version
-      FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.system_row, c.value) g
-      WHERE t.incident_id = of_incident AND t.id = g.id;
+      FROM jsonb_array_elements(changes) c
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.system_row, c.value) g
+      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.system s
+        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
+      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.system t USING jsonb_array_elements(changes) c
-      WHERE t.incident_id = of_incident AND t.id = (c.value ->> 'id')::uuid
-        AND c.value = jsonb_build_object('id', t.id);
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.system s
+        WHERE s.incident_id = of_incident AND s.id = (c.value ->> 'id')::uuid
+        AND c.value = jsonb_build_object('id', s.id) OFFSET 0) found
+      WHERE t.ctid = found.place;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -92,23 +94,19 @@ CREATE TYPE blackstart.dependency_row AS (
 
 CREATE FUNCTION blackstart.apply_dependency(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
   written int;
 BEGIN
   IF op = 'insert' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.dependency_row, c.value) g
-      WHERE to_jsonb(g) <> c.value;
-    IF FOUND THEN RETURN false; END IF;
     INSERT INTO blackstart.dependency (
       incident_id, id, system_id, depends_on_id, strength, kind, required_state, reason, version)
       SELECT
       of_incident, g.id, g."systemId", g."dependsOnId", g.strength, g.kind, g."requiredState", g.reason, at_version
-      FROM jsonb_populate_recordset(NULL::blackstart.dependency_row, changes) g;
+      FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.dependency_row, c.value) g
+      WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    PERFORM FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.dependency_row, c.value) g
-      WHERE to_jsonb(g) <> to_jsonb(g) || c.value;
-    IF FOUND THEN RETURN false; END IF;
     UPDATE blackstart.dependency t SET
       system_id = CASE WHEN c.value ? 'systemId' THEN g."systemId" ELSE t.system_id END,
       depends_on_id = CASE WHEN c.value ? 'dependsOnId' THEN g."dependsOnId" ELSE t.depends_on_id END,
@@ -117,12 +115,18 @@ BEGIN
       required_state = CASE WHEN c.value ? 'requiredState' THEN g."requiredState" ELSE t.required_state END,
       reason = CASE WHEN c.value ? 'reason' THEN g.reason ELSE t.reason END,
       version = at_version
-      FROM jsonb_array_elements(changes) c, jsonb_populate_record(NULL::blackstart.dependency_row, c.value) g
-      WHERE t.incident_id = of_incident AND t.id = g.id;
+      FROM jsonb_array_elements(changes) c
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.dependency_row, c.value) g
+      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.dependency s
+        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
+      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.dependency t USING jsonb_array_elements(changes) c
-      WHERE t.incident_id = of_incident AND t.id = (c.value ->> 'id')::uuid
-        AND c.value = jsonb_build_object('id', t.id);
+      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.dependency s
+        WHERE s.incident_id = of_incident AND s.id = (c.value ->> 'id')::uuid
+        AND c.value = jsonb_build_object('id', s.id) OFFSET 0) found
+      WHERE t.ctid = found.place;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);

@@ -16,3 +16,8 @@ BEGIN
   RETURN date_trunc('milliseconds', clock_timestamp())
     + (SELECT offset_ms FROM blackstart.clock WHERE id = 1) * interval '1 millisecond';
 END $$;
+
+-- A time as the logs tell it.
+CREATE FUNCTION blackstart.told_time(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;

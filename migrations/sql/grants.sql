@@ -13,7 +13,7 @@ GRANT INSERT ON blackstart.event, blackstart.event_rows TO blackstart_app;
 GRANT INSERT, UPDATE, DELETE ON blackstart.idempotency TO blackstart_app;
 GRANT INSERT, UPDATE ON blackstart.principal, blackstart.access_token TO blackstart_app;
 GRANT INSERT, DELETE ON blackstart.access_grant TO blackstart_app;
-GRANT UPDATE ON blackstart.directory_head TO blackstart_app;
+GRANT UPDATE (version, log_position, log_head) ON blackstart.directory_head TO blackstart_app;
 GRANT SELECT, INSERT ON blackstart.access_log TO blackstart_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON blackstart.principal_subject, blackstart.break_glass_account,
   blackstart.break_glass_attempt TO blackstart_app;
