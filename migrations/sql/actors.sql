@@ -2,8 +2,7 @@
 
 -- Whether somebody is active and has one of these roles, given or claimed, for the incident or for the plant of it.
 CREATE FUNCTION blackstart.has_role(who uuid, roles text[], of_incident uuid, of_plant uuid, by_a_human boolean)
-RETURNS boolean LANGUAGE plpgsql STABLE
-SET search_path = blackstart, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM blackstart.principal p JOIN blackstart.access_grant g ON g.principal_id = p.id
     WHERE p.id = who AND p.active AND (p.kind = 'HUMAN' OR NOT by_a_human) AND g.role = ANY (roles)
@@ -12,8 +11,7 @@ BEGIN
 END $$;
 
 -- The roles for a type of event; null where no role is enough: the tracker's own, and what is judged by the object.
-CREATE FUNCTION blackstart.roles_for(type text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.roles_for(type text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   RETURN CASE
     WHEN type IN ('NOTE_ADDED', 'CHECK_RECORDED', 'HOLD_PLACED', 'CONTAINMENT_REVOKED') THEN '{ENGINEER,VERIFIER,COMMANDER}'
@@ -25,8 +23,7 @@ BEGIN
   END;
 END $$;
 
-CREATE FUNCTION blackstart.is_for_humans(type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.is_for_humans(type text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   RETURN type IN ('INCIDENT_DECLARED', 'INCIDENT_CLOSED', 'INCIDENT_ABANDONED', 'CONTAINMENT_VERIFIED', 'CHECK_WAIVED',
     'OVERRIDE_APPROVED', 'MILESTONE_ACHIEVED', 'HOLD_RELEASED');
@@ -37,8 +34,7 @@ END $$;
  * cascade revokes at plants that its actor has no role for, so a role at any plant of the incident is enough there. Who placed a
  * hold may release it, and who requested an override reject it: asked before the row goes.
  */
-CREATE FUNCTION blackstart.refuse_actor(fact blackstart.event, rows jsonb) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_actor(fact blackstart.event, rows jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   tracker constant uuid := '00000000-0000-4000-8000-00000000b1ac';
   roles text[] := blackstart.roles_for(fact.type);
@@ -48,7 +44,7 @@ BEGIN
     IF fact.type IN ('VERIFICATION_EXPIRED', 'OVERRIDE_EXPIRED') OR fact.type = 'MILESTONE_ACHIEVED'
         AND EXISTS (SELECT FROM blackstart.milestone m
           WHERE m.incident_id = fact.incident_id AND m.id = fact.milestone_id AND NOT m.gate) THEN
-      RETURN;
+      RETURN true;
     END IF;
     RAISE EXCEPTION 'Event % is of type %, which is never the tracker''s own', fact.position, fact.type USING ERRCODE = 'BS021';
   END IF;
@@ -71,12 +67,12 @@ BEGIN
   END IF;
   IF is_own OR blackstart.has_role(fact.actor_id, roles, fact.incident_id, fact.plant_id,
       blackstart.is_for_humans(fact.type)) THEN
-    RETURN;
+    RETURN true;
   END IF;
   IF fact.type = 'CONTAINMENT_REVOKED' AND EXISTS (SELECT FROM blackstart.principal p
       JOIN blackstart.access_grant g ON g.principal_id = p.id
       WHERE p.id = fact.actor_id AND p.active AND g.role = ANY (roles) AND g.incident_id = fact.incident_id) THEN
-    RETURN;
+    RETURN true;
   END IF;
   RAISE EXCEPTION 'The actor of event % (%) has no role for it here', fact.position, fact.type USING ERRCODE = 'BS021';
 END $$;

@@ -5,9 +5,7 @@ CREATE TYPE blackstart.system_after_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_system_after(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -34,9 +32,7 @@ CREATE TYPE blackstart.milestone_system_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_milestone_system(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -63,9 +59,7 @@ CREATE TYPE blackstart.milestone_line_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_milestone_line(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -92,9 +86,7 @@ CREATE TYPE blackstart.milestone_milestone_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_milestone_milestone(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -121,9 +113,7 @@ CREATE TYPE blackstart.line_system_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_line_system(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -150,9 +140,7 @@ CREATE TYPE blackstart.line_feed_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_line_feed(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN

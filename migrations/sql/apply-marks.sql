@@ -5,11 +5,12 @@ CREATE TYPE blackstart.containment_check_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_containment_check(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.containment_check_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.containment_check (
@@ -20,19 +21,22 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.containment_check t SET
-      outcome = CASE WHEN c.value ? 'outcome' THEN g.outcome ELSE t.outcome END,
-      evidence = CASE WHEN c.value ? 'evidence' THEN g.evidence ELSE t.evidence END,
-      note = CASE WHEN c.value ? 'note' THEN g.note ELSE t.note END,
-      recorded_at = CASE WHEN c.value ? 'recordedAt' THEN g."recordedAt"::timestamptz ELSE t.recorded_at END,
-      recorded_by = CASE WHEN c.value ? 'recordedBy' THEN g."recordedBy" ELSE t.recorded_by END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.containment_check_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.containment_check s
-        WHERE s.incident_id = of_incident AND s.system_id = g."systemId" AND s.kind = g.kind OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.containment_check_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.containment_check t SET
+        outcome = CASE WHEN changed ? 'outcome' THEN patch.outcome ELSE t.outcome END,
+        evidence = CASE WHEN changed ? 'evidence' THEN patch.evidence ELSE t.evidence END,
+        note = CASE WHEN changed ? 'note' THEN patch.note ELSE t.note END,
+        recorded_at = CASE WHEN changed ? 'recordedAt' THEN patch."recordedAt"::timestamptz ELSE t.recorded_at END,
+        recorded_by = CASE WHEN changed ? 'recordedBy' THEN patch."recordedBy" ELSE t.recorded_by END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.system_id = patch."systemId" AND t.kind = patch.kind;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.containment_check t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.containment_check s
@@ -49,9 +53,7 @@ CREATE TYPE blackstart.hold_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_hold(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN
@@ -79,11 +81,12 @@ CREATE TYPE blackstart.override_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_override(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.override_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.override (
@@ -94,21 +97,24 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.override_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.override t SET
-      system_id = CASE WHEN c.value ? 'systemId' THEN g."systemId" ELSE t.system_id END,
-      status = CASE WHEN c.value ? 'status' THEN g.status ELSE t.status END,
-      reason = CASE WHEN c.value ? 'reason' THEN g.reason ELSE t.reason END,
-      blockers = CASE WHEN c.value ? 'blockers' THEN g.blockers ELSE t.blockers END,
-      requested_by = CASE WHEN c.value ? 'requestedBy' THEN g."requestedBy" ELSE t.requested_by END,
-      requested_at = CASE WHEN c.value ? 'requestedAt' THEN g."requestedAt"::timestamptz ELSE t.requested_at END,
-      expires_at = CASE WHEN c.value ? 'expiresAt' THEN g."expiresAt"::timestamptz ELSE t.expires_at END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.override_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.override s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.override_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.override t SET
+        system_id = CASE WHEN changed ? 'systemId' THEN patch."systemId" ELSE t.system_id END,
+        status = CASE WHEN changed ? 'status' THEN patch.status ELSE t.status END,
+        reason = CASE WHEN changed ? 'reason' THEN patch.reason ELSE t.reason END,
+        blockers = CASE WHEN changed ? 'blockers' THEN patch.blockers ELSE t.blockers END,
+        requested_by = CASE WHEN changed ? 'requestedBy' THEN patch."requestedBy" ELSE t.requested_by END,
+        requested_at = CASE WHEN changed ? 'requestedAt' THEN patch."requestedAt"::timestamptz ELSE t.requested_at END,
+        expires_at = CASE WHEN changed ? 'expiresAt' THEN patch."expiresAt"::timestamptz ELSE t.expires_at END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -119,7 +125,7 @@ CREATE TYPE blackstart.override_approval_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_override_approval(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql SET search_path = blackstart, pg_temp AS $$
+LANGUAGE plpgsql  AS $$
 DECLARE
   written int;
 BEGIN
@@ -140,7 +146,7 @@ CREATE TYPE blackstart.note_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_note(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql SET search_path = blackstart, pg_temp AS $$
+LANGUAGE plpgsql  AS $$
 DECLARE
   written int;
 BEGIN

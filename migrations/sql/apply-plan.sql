@@ -3,7 +3,7 @@
  * whole rows and keys, an update overlays the row with the columns that it names. It returns whether every row was there, and is
  * written in the one form that reads back as it was told: hence the types, and the comparison of what was parsed with what was told.
  *
- * A row is found by its key and then changed where it lies: without statistics, right after an import, the planner would read all
+ * Where rows come by thousands they are written by one statement. A row is then found by its key and changed where it lies: without statistics, right after an import, the planner would read all
  * rows of the incident for the sake of one. Nobody else moves it meanwhile, for the transaction holds the head.
  */
 CREATE DOMAIN blackstart.instant AS text
@@ -17,11 +17,12 @@ CREATE TYPE blackstart.incident_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_incident(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.incident_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.incident (
@@ -34,28 +35,31 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.incident_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.incident t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      title = CASE WHEN c.value ? 'title' THEN g.title ELSE t.title END,
-      mode = CASE WHEN c.value ? 'mode' THEN g.mode ELSE t.mode END,
-      status = CASE WHEN c.value ? 'status' THEN g.status ELSE t.status END,
-      declared_at = CASE WHEN c.value ? 'declaredAt' THEN g."declaredAt"::timestamptz ELSE t.declared_at END,
-      compromised_since = CASE WHEN c.value ? 'compromisedSince' THEN g."compromisedSince"::timestamptz ELSE t.compromised_since END,
-      closed_at = CASE WHEN c.value ? 'closedAt' THEN g."closedAt"::timestamptz ELSE t.closed_at END,
-      separation_of_duties = CASE WHEN c.value ? 'separationOfDuties' THEN g."separationOfDuties" ELSE t.separation_of_duties END,
-      verification_minutes = CASE WHEN c.value ? 'verificationMinutes' THEN g."verificationMinutes" ELSE t.verification_minutes END,
-      ot_verification_minutes = CASE WHEN c.value ? 'otVerificationMinutes' THEN g."otVerificationMinutes" ELSE t.ot_verification_minutes END,
-      override_approvals = CASE WHEN c.value ? 'overrideApprovals' THEN g."overrideApprovals" ELSE t.override_approvals END,
-      override_minutes = CASE WHEN c.value ? 'overrideMinutes' THEN g."overrideMinutes" ELSE t.override_minutes END,
-      never_waive = CASE WHEN c.value ? 'neverWaive' THEN g."neverWaive" ELSE t.never_waive END,
-      rules = CASE WHEN c.value ? 'rules' THEN g.rules ELSE t.rules END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.incident_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.incident s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.incident_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.incident t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        title = CASE WHEN changed ? 'title' THEN patch.title ELSE t.title END,
+        mode = CASE WHEN changed ? 'mode' THEN patch.mode ELSE t.mode END,
+        status = CASE WHEN changed ? 'status' THEN patch.status ELSE t.status END,
+        declared_at = CASE WHEN changed ? 'declaredAt' THEN patch."declaredAt"::timestamptz ELSE t.declared_at END,
+        compromised_since = CASE WHEN changed ? 'compromisedSince' THEN patch."compromisedSince"::timestamptz ELSE t.compromised_since END,
+        closed_at = CASE WHEN changed ? 'closedAt' THEN patch."closedAt"::timestamptz ELSE t.closed_at END,
+        separation_of_duties = CASE WHEN changed ? 'separationOfDuties' THEN patch."separationOfDuties" ELSE t.separation_of_duties END,
+        verification_minutes = CASE WHEN changed ? 'verificationMinutes' THEN patch."verificationMinutes" ELSE t.verification_minutes END,
+        ot_verification_minutes = CASE WHEN changed ? 'otVerificationMinutes' THEN patch."otVerificationMinutes" ELSE t.ot_verification_minutes END,
+        override_approvals = CASE WHEN changed ? 'overrideApprovals' THEN patch."overrideApprovals" ELSE t.override_approvals END,
+        override_minutes = CASE WHEN changed ? 'overrideMinutes' THEN patch."overrideMinutes" ELSE t.override_minutes END,
+        never_waive = CASE WHEN changed ? 'neverWaive' THEN patch."neverWaive" ELSE t.never_waive END,
+        rules = CASE WHEN changed ? 'rules' THEN patch.rules ELSE t.rules END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   END IF;
   GET DIAGNOSTICS written = ROW_COUNT;
   RETURN written = jsonb_array_length(changes);
@@ -66,11 +70,12 @@ CREATE TYPE blackstart.team_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_team(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.team_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.team (
@@ -80,18 +85,21 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.team_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.team t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
-      capacity = CASE WHEN c.value ? 'capacity' THEN g.capacity ELSE t.capacity END,
-      contact = CASE WHEN c.value ? 'contact' THEN g.contact ELSE t.contact END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.team_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.team s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.team_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.team t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        name = CASE WHEN changed ? 'name' THEN patch.name ELSE t.name END,
+        capacity = CASE WHEN changed ? 'capacity' THEN patch.capacity ELSE t.capacity END,
+        contact = CASE WHEN changed ? 'contact' THEN patch.contact ELSE t.contact END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.team t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.team s
@@ -108,11 +116,12 @@ CREATE TYPE blackstart.plant_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_plant(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.plant_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.plant (
@@ -122,16 +131,19 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.plant_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.plant t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.plant_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.plant s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.plant_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.plant t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        name = CASE WHEN changed ? 'name' THEN patch.name ELSE t.name END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.plant t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.plant s
@@ -148,11 +160,12 @@ CREATE TYPE blackstart.line_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_line(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.line_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.line (
@@ -162,18 +175,21 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.line_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.line t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
-      plant_id = CASE WHEN c.value ? 'plantId' THEN g."plantId" ELSE t.plant_id END,
-      running = CASE WHEN c.value ? 'running' THEN g.running ELSE t.running END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.line_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.line s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.line_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.line t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        name = CASE WHEN changed ? 'name' THEN patch.name ELSE t.name END,
+        plant_id = CASE WHEN changed ? 'plantId' THEN patch."plantId" ELSE t.plant_id END,
+        running = CASE WHEN changed ? 'running' THEN patch.running ELSE t.running END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.line t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.line s
@@ -191,11 +207,12 @@ CREATE TYPE blackstart.milestone_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_milestone(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.milestone_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.milestone (
@@ -206,23 +223,26 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.milestone_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.milestone t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
-      plant_id = CASE WHEN c.value ? 'plantId' THEN g."plantId" ELSE t.plant_id END,
-      gate = CASE WHEN c.value ? 'gate' THEN g.gate ELSE t.gate END,
-      lines_must_run = CASE WHEN c.value ? 'linesMustRun' THEN g."linesMustRun" ELSE t.lines_must_run END,
-      due_at = CASE WHEN c.value ? 'dueAt' THEN g."dueAt"::timestamptz ELSE t.due_at END,
-      achieved_at = CASE WHEN c.value ? 'achievedAt' THEN g."achievedAt"::timestamptz ELSE t.achieved_at END,
-      achieved_by = CASE WHEN c.value ? 'achievedBy' THEN g."achievedBy" ELSE t.achieved_by END,
-      voided = CASE WHEN c.value ? 'voided' THEN g.voided ELSE t.voided END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.milestone_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.milestone s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.milestone_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.milestone t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        name = CASE WHEN changed ? 'name' THEN patch.name ELSE t.name END,
+        plant_id = CASE WHEN changed ? 'plantId' THEN patch."plantId" ELSE t.plant_id END,
+        gate = CASE WHEN changed ? 'gate' THEN patch.gate ELSE t.gate END,
+        lines_must_run = CASE WHEN changed ? 'linesMustRun' THEN patch."linesMustRun" ELSE t.lines_must_run END,
+        due_at = CASE WHEN changed ? 'dueAt' THEN patch."dueAt"::timestamptz ELSE t.due_at END,
+        achieved_at = CASE WHEN changed ? 'achievedAt' THEN patch."achievedAt"::timestamptz ELSE t.achieved_at END,
+        achieved_by = CASE WHEN changed ? 'achievedBy' THEN patch."achievedBy" ELSE t.achieved_by END,
+        voided = CASE WHEN changed ? 'voided' THEN patch.voided ELSE t.voided END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.milestone t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.milestone s
@@ -239,9 +259,7 @@ CREATE TYPE blackstart.node_rank_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_node_rank(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN

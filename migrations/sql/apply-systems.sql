@@ -11,11 +11,12 @@ CREATE TYPE blackstart.system_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_system(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
+  changed jsonb;
+  told jsonb;
+  patch blackstart.system_row;
 BEGIN
   IF op = 'insert' THEN
     INSERT INTO blackstart.system (
@@ -33,50 +34,53 @@ BEGIN
       FROM jsonb_array_elements(changes) c CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.system_row, c.value) g
       WHERE to_jsonb(g) = c.value;
   ELSIF op = 'update' THEN
-    UPDATE blackstart.system t SET
-      key = CASE WHEN c.value ? 'key' THEN g.key ELSE t.key END,
-      name = CASE WHEN c.value ? 'name' THEN g.name ELSE t.name END,
-      description = CASE WHEN c.value ? 'description' THEN g.description ELSE t.description END,
-      tier = CASE WHEN c.value ? 'tier' THEN g.tier ELSE t.tier END,
-      zone = CASE WHEN c.value ? 'zone' THEN g.zone ELSE t.zone END,
-      plant_id = CASE WHEN c.value ? 'plantId' THEN g."plantId" ELSE t.plant_id END,
-      team_id = CASE WHEN c.value ? 'teamId' THEN g."teamId" ELSE t.team_id END,
-      essential = CASE WHEN c.value ? 'essential' THEN g.essential ELSE t.essential END,
-      safety = CASE WHEN c.value ? 'safety' THEN g.safety ELSE t.safety END,
-      tags = CASE WHEN c.value ? 'tags' THEN g.tags ELSE t.tags END,
-      links = CASE WHEN c.value ? 'links' THEN g.links ELSE t.links END,
-      rto_minutes = CASE WHEN c.value ? 'rtoMinutes' THEN g."rtoMinutes" ELSE t.rto_minutes END,
-      mtd_minutes = CASE WHEN c.value ? 'mtdMinutes' THEN g."mtdMinutes" ELSE t.mtd_minutes END,
-      optimistic = CASE WHEN c.value ? 'optimistic' THEN g.optimistic ELSE t.optimistic END,
-      likely = CASE WHEN c.value ? 'likely' THEN g.likely ELSE t.likely END,
-      pessimistic = CASE WHEN c.value ? 'pessimistic' THEN g.pessimistic ELSE t.pessimistic END,
-      state = CASE WHEN c.value ? 'state' THEN g.state ELSE t.state END,
-      state_since = CASE WHEN c.value ? 'stateSince' THEN g."stateSince"::timestamptz ELSE t.state_since END,
-      service_level = CASE WHEN c.value ? 'serviceLevel' THEN g."serviceLevel" ELSE t.service_level END,
-      workaround = CASE WHEN c.value ? 'workaround' THEN g.workaround ELSE t.workaround END,
-      first_started_at = CASE WHEN c.value ? 'firstStartedAt' THEN g."firstStartedAt"::timestamptz ELSE t.first_started_at END,
-      restored_by = CASE WHEN c.value ? 'restoredBy' THEN g."restoredBy" ELSE t.restored_by END,
-      restored_at = CASE WHEN c.value ? 'restoredAt' THEN g."restoredAt"::timestamptz ELSE t.restored_at END,
-      restore_point = CASE WHEN c.value ? 'restorePoint' THEN g."restorePoint" ELSE t.restore_point END,
-      restore_point_at = CASE WHEN c.value ? 'restorePointAt' THEN g."restorePointAt"::timestamptz ELSE t.restore_point_at END,
-      last_validation = CASE WHEN c.value ? 'lastValidation' THEN g."lastValidation" ELSE t.last_validation END,
-      iteration = CASE WHEN c.value ? 'iteration' THEN g.iteration ELSE t.iteration END,
-      verified_at = CASE WHEN c.value ? 'verifiedAt' THEN g."verifiedAt"::timestamptz ELSE t.verified_at END,
-      verified_by = CASE WHEN c.value ? 'verifiedBy' THEN g."verifiedBy" ELSE t.verified_by END,
-      expires_at = CASE WHEN c.value ? 'expiresAt' THEN g."expiresAt"::timestamptz ELSE t.expires_at END,
-      required_at_signing = CASE WHEN c.value ? 'requiredAtSigning' THEN g."requiredAtSigning" ELSE t.required_at_signing END,
-      revoked_at = CASE WHEN c.value ? 'revokedAt' THEN g."revokedAt"::timestamptz ELSE t.revoked_at END,
-      revoked_reason = CASE WHEN c.value ? 'revokedReason' THEN g."revokedReason" ELSE t.revoked_reason END,
-      weakened_by = CASE WHEN c.value ? 'weakenedBy' THEN g."weakenedBy" ELSE t.weakened_by END,
-      online_under = CASE WHEN c.value ? 'onlineUnder' THEN g."onlineUnder" ELSE t.online_under END,
-      expiry_logged = CASE WHEN c.value ? 'expiryLogged' THEN g."expiryLogged" ELSE t.expiry_logged END,
-      version = at_version
-      FROM jsonb_array_elements(changes) c
-      CROSS JOIN LATERAL jsonb_populate_record(NULL::blackstart.system_row, c.value) g
-      CROSS JOIN LATERAL (SELECT to_jsonb(g) AS told OFFSET 0) parsed
-      CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.system s
-        WHERE s.incident_id = of_incident AND s.id = g.id OFFSET 0) found
-      WHERE t.ctid = found.place AND parsed.told = parsed.told || c.value;
+    FOR n IN 0 .. jsonb_array_length(changes) - 1 LOOP
+      changed := changes -> n;
+      patch := jsonb_populate_record(NULL::blackstart.system_row, changed);
+      told := to_jsonb(patch);
+      IF told <> told || changed THEN RETURN false; END IF;
+      UPDATE blackstart.system t SET
+        key = CASE WHEN changed ? 'key' THEN patch.key ELSE t.key END,
+        name = CASE WHEN changed ? 'name' THEN patch.name ELSE t.name END,
+        description = CASE WHEN changed ? 'description' THEN patch.description ELSE t.description END,
+        tier = CASE WHEN changed ? 'tier' THEN patch.tier ELSE t.tier END,
+        zone = CASE WHEN changed ? 'zone' THEN patch.zone ELSE t.zone END,
+        plant_id = CASE WHEN changed ? 'plantId' THEN patch."plantId" ELSE t.plant_id END,
+        team_id = CASE WHEN changed ? 'teamId' THEN patch."teamId" ELSE t.team_id END,
+        essential = CASE WHEN changed ? 'essential' THEN patch.essential ELSE t.essential END,
+        safety = CASE WHEN changed ? 'safety' THEN patch.safety ELSE t.safety END,
+        tags = CASE WHEN changed ? 'tags' THEN patch.tags ELSE t.tags END,
+        links = CASE WHEN changed ? 'links' THEN patch.links ELSE t.links END,
+        rto_minutes = CASE WHEN changed ? 'rtoMinutes' THEN patch."rtoMinutes" ELSE t.rto_minutes END,
+        mtd_minutes = CASE WHEN changed ? 'mtdMinutes' THEN patch."mtdMinutes" ELSE t.mtd_minutes END,
+        optimistic = CASE WHEN changed ? 'optimistic' THEN patch.optimistic ELSE t.optimistic END,
+        likely = CASE WHEN changed ? 'likely' THEN patch.likely ELSE t.likely END,
+        pessimistic = CASE WHEN changed ? 'pessimistic' THEN patch.pessimistic ELSE t.pessimistic END,
+        state = CASE WHEN changed ? 'state' THEN patch.state ELSE t.state END,
+        state_since = CASE WHEN changed ? 'stateSince' THEN patch."stateSince"::timestamptz ELSE t.state_since END,
+        service_level = CASE WHEN changed ? 'serviceLevel' THEN patch."serviceLevel" ELSE t.service_level END,
+        workaround = CASE WHEN changed ? 'workaround' THEN patch.workaround ELSE t.workaround END,
+        first_started_at = CASE WHEN changed ? 'firstStartedAt' THEN patch."firstStartedAt"::timestamptz ELSE t.first_started_at END,
+        restored_by = CASE WHEN changed ? 'restoredBy' THEN patch."restoredBy" ELSE t.restored_by END,
+        restored_at = CASE WHEN changed ? 'restoredAt' THEN patch."restoredAt"::timestamptz ELSE t.restored_at END,
+        restore_point = CASE WHEN changed ? 'restorePoint' THEN patch."restorePoint" ELSE t.restore_point END,
+        restore_point_at = CASE WHEN changed ? 'restorePointAt' THEN patch."restorePointAt"::timestamptz ELSE t.restore_point_at END,
+        last_validation = CASE WHEN changed ? 'lastValidation' THEN patch."lastValidation" ELSE t.last_validation END,
+        iteration = CASE WHEN changed ? 'iteration' THEN patch.iteration ELSE t.iteration END,
+        verified_at = CASE WHEN changed ? 'verifiedAt' THEN patch."verifiedAt"::timestamptz ELSE t.verified_at END,
+        verified_by = CASE WHEN changed ? 'verifiedBy' THEN patch."verifiedBy" ELSE t.verified_by END,
+        expires_at = CASE WHEN changed ? 'expiresAt' THEN patch."expiresAt"::timestamptz ELSE t.expires_at END,
+        required_at_signing = CASE WHEN changed ? 'requiredAtSigning' THEN patch."requiredAtSigning" ELSE t.required_at_signing END,
+        revoked_at = CASE WHEN changed ? 'revokedAt' THEN patch."revokedAt"::timestamptz ELSE t.revoked_at END,
+        revoked_reason = CASE WHEN changed ? 'revokedReason' THEN patch."revokedReason" ELSE t.revoked_reason END,
+        weakened_by = CASE WHEN changed ? 'weakenedBy' THEN patch."weakenedBy" ELSE t.weakened_by END,
+        online_under = CASE WHEN changed ? 'onlineUnder' THEN patch."onlineUnder" ELSE t.online_under END,
+        expiry_logged = CASE WHEN changed ? 'expiryLogged' THEN patch."expiryLogged" ELSE t.expiry_logged END,
+        version = at_version
+        WHERE t.incident_id = of_incident AND t.id = patch.id;
+      IF NOT FOUND THEN RETURN false; END IF;
+    END LOOP;
+    RETURN true;
   ELSIF op = 'delete' THEN
     DELETE FROM blackstart.system t USING jsonb_array_elements(changes) c
       CROSS JOIN LATERAL (SELECT s.ctid AS place FROM blackstart.system s
@@ -93,9 +97,7 @@ CREATE TYPE blackstart.dependency_row AS (
 );
 
 CREATE FUNCTION blackstart.apply_dependency(of_incident uuid, at_version int, op text, changes jsonb) RETURNS boolean
-LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   written int;
 BEGIN

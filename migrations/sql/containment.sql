@@ -1,7 +1,6 @@
 -- A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened.
 
-CREATE FUNCTION blackstart.required_checks(of_incident uuid, of_system uuid) RETURNS text[] LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.required_checks(of_incident uuid, of_system uuid) RETURNS text[] LANGUAGE plpgsql AS $$
 BEGIN
   RETURN (SELECT coalesce(array_agg(DISTINCT kind ORDER BY kind), '{}')
     FROM blackstart.incident i
@@ -15,8 +14,7 @@ BEGIN
       AND (s.safety OR NOT coalesce((rule ->> 'safetyOnly')::boolean, false)));
 END $$;
 
-CREATE FUNCTION blackstart.refuse_signature(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_signature(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   system blackstart.system;
   policy blackstart.incident;
@@ -61,8 +59,7 @@ BEGIN
 END $$;
 
 -- A renewal: what a signature has rested on must be looked at again, and a waiver given again, since it was given.
-CREATE FUNCTION blackstart.refuse_renewal(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_renewal(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   culprit text;
 BEGIN

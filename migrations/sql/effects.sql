@@ -2,8 +2,7 @@
  * The closed list of what each type of event may change: the columns that it may update in a table; an empty list where it may
  * insert or delete whole rows there; null where it may not. `change` is the operation and the table.
  */
-CREATE FUNCTION blackstart.columns_changed(type text, change text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.columns_changed(type text, change text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   signature constant text[] := '{verifiedAt,verifiedBy,expiresAt,requiredAtSigning,expiryLogged}';
 BEGIN
@@ -97,38 +96,33 @@ BEGIN
 END $$;
 
 /*
- * Whether changes of one kind are such as this event may make: of the columns of its type, and, but for plans and retirements, of
+ * Whether a change of a row is one that this event may make: of the columns of its type, and, but for plans and retirements, of
  * the object that it is about.
  */
-CREATE FUNCTION blackstart.may_change(fact blackstart.event, change text, changes jsonb) RETURNS boolean LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.may_change(fact blackstart.event, change text, changed jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   columns constant text[] := blackstart.columns_changed(fact.type, change);
 BEGIN
-  IF columns IS NULL THEN RETURN false; END IF;
-  IF change LIKE 'update %' THEN
-    PERFORM FROM jsonb_array_elements(changes) c WHERE c.value - columns <> '{}';
-    IF FOUND THEN RETURN false; END IF;
-  END IF;
+  IF columns IS NULL OR change LIKE 'update %' AND changed - columns <> '{}' THEN RETURN false; END IF;
   IF fact.type IN ('INCIDENT_DECLARED', 'PLAN_APPLIED') THEN RETURN true; END IF;
-  PERFORM FROM jsonb_array_elements(changes) c WHERE CASE change
-    WHEN 'update system' THEN c.value ->> 'id' = fact.system_id::text
-      OR fact.type = 'SYSTEM_RETIRED' AND c.value - '{id,weakenedBy}'::text[] = '{}'
-    WHEN 'insert containment_check' THEN c.value ->> 'systemId' = fact.system_id::text
-      AND c.value ->> 'recordedBy' = fact.actor_id::text AND c.value ->> 'recordedAt' <= blackstart.told_time(fact.at)
-    WHEN 'update containment_check' THEN c.value ->> 'systemId' = fact.system_id::text
-      AND c.value ->> 'recordedBy' = fact.actor_id::text AND c.value ->> 'recordedAt' <= blackstart.told_time(fact.at)
-    WHEN 'delete containment_check' THEN c.value ->> 'systemId' = fact.system_id::text
-    WHEN 'insert dependency' THEN c.value ->> 'systemId' = fact.system_id::text OR fact.type = 'SYSTEM_RETIRED'
-    WHEN 'update line' THEN c.value ->> 'id' = fact.line_id::text
-    WHEN 'update milestone' THEN c.value ->> 'id' = fact.milestone_id::text
-      OR fact.type = 'CONTAINMENT_REVOKED' AND c.value -> 'voided' = 'true'
-    WHEN 'insert override' THEN c.value ->> 'systemId' = fact.system_id::text
-    WHEN 'insert note' THEN c.value ->> 'systemId' IS NOT DISTINCT FROM fact.system_id::text
-      AND c.value ->> 'by' = fact.actor_id::text
-    WHEN 'insert hold' THEN c.value ->> 'systemId' IS NOT DISTINCT FROM fact.system_id::text
-      AND (fact.system_id IS NOT NULL OR c.value ->> 'plantId' IS NOT DISTINCT FROM fact.plant_id::text)
-      AND c.value ->> 'placedBy' = fact.actor_id::text
-    ELSE true END IS NOT TRUE;
-  RETURN NOT FOUND;
+  RETURN CASE change
+    WHEN 'update system' THEN changed ->> 'id' = fact.system_id::text
+      OR fact.type = 'SYSTEM_RETIRED' AND changed - '{id,weakenedBy}'::text[] = '{}'
+    WHEN 'insert containment_check' THEN changed ->> 'systemId' = fact.system_id::text
+      AND changed ->> 'recordedBy' = fact.actor_id::text AND changed ->> 'recordedAt' <= blackstart.told_time(fact.at)
+    WHEN 'update containment_check' THEN changed ->> 'systemId' = fact.system_id::text
+      AND changed ->> 'recordedBy' = fact.actor_id::text AND changed ->> 'recordedAt' <= blackstart.told_time(fact.at)
+    WHEN 'delete containment_check' THEN changed ->> 'systemId' = fact.system_id::text
+    WHEN 'insert dependency' THEN changed ->> 'systemId' = fact.system_id::text OR fact.type = 'SYSTEM_RETIRED'
+    WHEN 'update line' THEN changed ->> 'id' = fact.line_id::text
+    WHEN 'update milestone' THEN changed ->> 'id' = fact.milestone_id::text
+      OR fact.type = 'CONTAINMENT_REVOKED' AND changed -> 'voided' = 'true'
+    WHEN 'insert override' THEN changed ->> 'systemId' = fact.system_id::text
+    WHEN 'insert note' THEN changed ->> 'systemId' IS NOT DISTINCT FROM fact.system_id::text
+      AND changed ->> 'by' = fact.actor_id::text
+    WHEN 'insert hold' THEN changed ->> 'systemId' IS NOT DISTINCT FROM fact.system_id::text
+      AND (fact.system_id IS NOT NULL OR changed ->> 'plantId' IS NOT DISTINCT FROM fact.plant_id::text)
+      AND changed ->> 'placedBy' = fact.actor_id::text
+    ELSE true
+  END IS TRUE;
 END $$;

@@ -1,7 +1,6 @@
 -- What ends: a system is retired, an incident is closed; both judged by what the tables say after the event.
 
-CREATE FUNCTION blackstart.refuse_retired(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_retired(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   of_incident constant uuid := fact.incident_id;
   retired constant uuid[] := ARRAY[fact.system_id];
@@ -41,8 +40,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_closing(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_closing(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   of_incident constant uuid := fact.incident_id;
   culprit text;

@@ -40,8 +40,7 @@ BEGIN
 END $$;
 
 -- A gate is declared once, until it is reopened or voided; what is reopened was declared.
-CREATE FUNCTION blackstart.refuse_declaring(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_declaring(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM blackstart.milestone m WHERE m.incident_id = fact.incident_id AND m.id = fact.milestone_id
       AND CASE fact.type WHEN 'MILESTONE_ACHIEVED' THEN m.achieved_at IS NULL OR m.voided
@@ -52,8 +51,7 @@ BEGIN
 END $$;
 
 -- A milestone is achieved when its criteria are met: its systems, its lines, the milestones that it needs.
-CREATE FUNCTION blackstart.refuse_achieved(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_achieved(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   culprit constant text := blackstart.unmet_milestone(fact.incident_id, ARRAY[fact.milestone_id]);
 BEGIN
@@ -62,8 +60,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_checking(fact blackstart.event) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_checking(fact blackstart.event) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM blackstart.system s
       WHERE s.incident_id = fact.incident_id AND s.id = fact.system_id AND s.state = 'RETIRED') THEN

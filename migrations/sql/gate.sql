@@ -6,8 +6,7 @@
  * its dependencies to their rows, whatever the planner counts.
  */
 
-CREATE FUNCTION blackstart.refuse_gate(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.refuse_gate(of_incident uuid, above integer, up_to integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   risen uuid[];
 BEGIN
@@ -20,8 +19,7 @@ BEGIN
   PERFORM blackstart.refuse_milestones(of_incident, risen);
 END $$;
 
-CREATE FUNCTION blackstart.refuse_risen(of_incident uuid, above integer, up_to integer, risen uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_risen(of_incident uuid, above integer, up_to integer, risen uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   culprit text;
 BEGIN
@@ -61,8 +59,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_overrides(of_incident uuid, above integer, up_to integer, risen uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_overrides(of_incident uuid, above integer, up_to integer, risen uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   culprit text;
 BEGIN
@@ -94,8 +91,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_dependencies(of_incident uuid, risen uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_dependencies(of_incident uuid, risen uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   wrong record;
   faulty uuid;
@@ -152,8 +148,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.refuse_milestones(of_incident uuid, risen uuid[]) RETURNS void LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.refuse_milestones(of_incident uuid, risen uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   culprit text;
 BEGIN
@@ -170,8 +165,7 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION blackstart.unmet_milestone(of_incident uuid, milestones uuid[]) RETURNS text LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.unmet_milestone(of_incident uuid, milestones uuid[]) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   culprit text;
 BEGIN
@@ -209,8 +203,7 @@ END $$;
  * be judged together. It is not where one of them rests, however deep, on one that comes after it, or waits for a milestone that
  * only they meet.
  */
-CREATE FUNCTION blackstart.rises_in_order(of_incident uuid, risen uuid[]) RETURNS boolean LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+CREATE FUNCTION blackstart.rises_in_order(of_incident uuid, risen uuid[]) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF cardinality(risen) < 2 THEN RETURN true; END IF;
   IF (SELECT count(DISTINCT r) FROM unnest(risen) r) < cardinality(risen) THEN RETURN false; END IF;

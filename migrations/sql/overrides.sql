@@ -1,7 +1,6 @@
 -- Overrides: requested, approved by different people who may, decided once, each step with its event.
 
-CREATE FUNCTION blackstart.is_approved(of_incident uuid, of_override uuid) RETURNS boolean LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
+CREATE FUNCTION blackstart.is_approved(of_incident uuid, of_override uuid) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   RETURN (SELECT count(DISTINCT a.principal_id) FROM blackstart.override_approval a
       JOIN blackstart.override o ON o.incident_id = a.incident_id AND o.id = a.override_id
