@@ -4,6 +4,7 @@ import type { IncidentStatus } from '../domain/words';
 import { advance } from './apply';
 import type { Board } from './board';
 import { Timeline } from './timeline';
+import { UnreadableLog } from './unreadable';
 
 /** What is known of every incident without its board. */
 export interface CatalogueEntry {
@@ -35,6 +36,9 @@ export class Keeper {
   private readonly loading = new Map<Uuid, Promise<Timeline | null>>();
   private catalogue: readonly CatalogueEntry[] = [];
   private readonly idByKey = new Map<string, Uuid>();
+  private readonly closed = new Map<Uuid, UnreadableLog>();
+  /** Hears of each incident that is closed off. */
+  onClosed: (fault: UnreadableLog) => void = () => undefined;
   /** Hears of each plan that comes into memory: a board that was loaded, or one whose plan changed. */
   onPlan: (board: Board) => void = () => undefined;
 
@@ -105,6 +109,8 @@ export class Keeper {
   async timelineOf(idOrKey: string): Promise<Timeline | null> {
     const id = this.idOf(idOrKey) ?? (await this.lookUp(idOrKey));
     if (id === null) return null;
+    const fault = this.closed.get(id);
+    if (fault) throw fault;
     return this.timelines.get(id) ?? this.load(id);
   }
 
@@ -124,6 +130,21 @@ export class Keeper {
   fork(incidentId: Uuid): void {
     this.timelines.get(incidentId)?.fork();
     this.timelines.delete(incidentId);
+  }
+
+  /** The incidents that are closed off, by UUID. */
+  get closedOff(): ReadonlyMap<Uuid, UnreadableLog> {
+    return this.closed;
+  }
+
+  /** Closes an incident off until this process ends: whoever follows it or asks for it gets the fault. */
+  closeOff(fault: UnreadableLog): void {
+    const { incidentId } = fault;
+    this.timelines.get(incidentId)?.fork(fault);
+    this.timelines.delete(incidentId);
+    if (this.closed.has(incidentId)) return;
+    this.closed.set(incidentId, fault);
+    this.onClosed(fault);
   }
 
   /** Replaces the catalogue. */
@@ -162,6 +183,10 @@ export class Keeper {
       loading = this.parts
         .load(id)
         .then((board) => board && (this.timelines.get(id) ?? this.keep(new Timeline(board))))
+        .catch((error: unknown) => {
+          if (error instanceof UnreadableLog) this.closeOff(error);
+          throw error;
+        })
         .finally(() => this.loading.delete(id));
       this.loading.set(id, loading);
     }

@@ -25,6 +25,8 @@ export interface Ledger {
   lanes: Lanes;
   /** Where the log of each incident stood when this process last wrote to it. */
   wrote: Map<Uuid, number>;
+  /** Hears of each command that did not get the head of its incident in time. */
+  onBusy: () => void;
   newId(): Uuid;
 }
 
@@ -33,7 +35,14 @@ export function openLedger(
   parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed' | 'clock'>,
   shapes: TableShapes,
 ): Ledger {
-  return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), wrote: new Map(), newId };
+  return {
+    ...parts,
+    statements: new RowStatements(shapes),
+    lanes: new Lanes(),
+    wrote: new Map(),
+    onBusy: () => undefined,
+    newId,
+  };
 }
 
 /**
