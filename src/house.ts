@@ -9,13 +9,12 @@ import { IssuerKeys } from './access/issuer.keys';
 import { LastUse } from './access/last-use';
 import { Logins } from './access/logins';
 import { ensureOwner } from './access/owner';
-import type { Board } from './board/board';
 import { Keeper } from './board/keeper';
-import { loadBoard, type TableShapes } from './board/load';
-import { UnreadableLog } from './board/unreadable';
+import type { TableShapes } from './board/load';
 import type { Config } from './config';
 import { within } from './http/drain';
 import type { Journal } from './journal';
+import { loadWith } from './loading';
 import { DatabaseClock } from './log/clock';
 import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';
@@ -28,7 +27,6 @@ import { holdersOfHeads } from './postgres/holders';
 import { openPool } from './postgres/pool';
 import { type PreparedDatabase, prepareDatabase } from './postgres/prepare';
 import { refuseToServe } from './postgres/guards';
-import { isUnavailable, sqlStateOf } from './postgres/sqlstate';
 import { openRecords, shapesOf } from './records';
 import { ObjectBudget } from './view/budget';
 import { type RequestContext, requestContext } from './view/context';
@@ -194,17 +192,4 @@ function openKeeper({ pool, patientPool }: Pools, shapes: TableShapes, clock: Da
     now: () => clock.now(),
     mostSystems,
   });
-}
-
-async function loadWith(pool: Pool, shapes: TableShapes, incidentId: string): Promise<Board | null> {
-  const client = await pool.connect();
-  try {
-    const board = await loadBoard(client, shapes, incidentId);
-    client.release();
-    return board;
-  } catch (error) {
-    client.release(true);
-    const isOfPostgres = sqlStateOf(error) !== undefined || isUnavailable(error);
-    throw isOfPostgres ? error : new UnreadableLog(incidentId, null, error);
-  }
 }

@@ -1,18 +1,11 @@
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
-import type { IncidentStatus } from '../domain/words';
 import { advance } from './apply';
 import type { Board } from './board';
+import type { CatalogueEntry } from './catalogue';
+import { excess } from './excess';
 import { Timeline } from './timeline';
 import { UnreadableLog } from './unreadable';
-
-/** What is known of every incident without its board. */
-export interface CatalogueEntry {
-  id: Uuid;
-  key: string;
-  status: IncidentStatus;
-  declaredAt: Instant;
-}
 
 interface Parts {
   /** Reads a board from Postgres, by UUID; null when there is none. */
@@ -26,8 +19,7 @@ interface Parts {
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** The UUID of no incident. */
-const nobody = '00000000-0000-0000-0000-000000000000';
+const nobody = '00000000-0000-0000-0000-000000000000'; // the UUID of no incident
 const key = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** The boards in memory: finds, moves forward and evicts them. */
@@ -201,13 +193,8 @@ export class Keeper {
   }
 
   private evict(newest: Timeline): void {
-    const oldestFirst = [...this.timelines.values()].sort((one, other) => one.usedAt - other.usedAt);
-    let systems = oldestFirst.reduce((sum, { board }) => sum + board.systems.size, 0);
-    for (const timeline of oldestFirst) {
-      if (systems <= this.parts.mostSystems) return;
-      if (timeline === newest || timeline.isFollowed) continue;
+    for (const timeline of excess([...this.timelines.values()], newest, this.parts.mostSystems)) {
       this.timelines.delete(timeline.board.id);
-      systems -= timeline.board.systems.size;
     }
   }
 }

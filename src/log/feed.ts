@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { Board } from '../board/board';
-import type { CatalogueEntry, Keeper } from '../board/keeper';
+import type { Keeper } from '../board/keeper';
 import { applyRead, UnreadableLog } from '../board/unreadable';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
 import type { DatabaseClock } from './clock';
+import { type Head, readHeads } from './heads';
 import { Looks } from './looks';
 import { Notices } from './notices';
 import { readEvents } from './read';
@@ -22,8 +23,6 @@ interface Parts {
 const coalescedMilliseconds = 20;
 const eventsAtOnce = 256;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-type Head = CatalogueEntry & { position: number; logHead: string; now: string };
 
 /**
  * What happens in other processes, brought to this one's boards: a notice wakes, a poll of the heads looks anyway, and the
@@ -101,7 +100,7 @@ export class Feed {
   /** Looks at every head: what moved is read, what moved back or elsewhere is dropped, the catalogue is made anew. */
   async poll(): Promise<void> {
     const known = new Map(this.keeper.boards().map((board) => [board.id, board]));
-    const heads = await this.heads();
+    const heads = await readHeads(this.pool, this.parts.clock);
     this.polledAt = Date.now();
     this.keeper.list(heads);
     const byId = new Map(heads.map((head) => [head.id, head]));
@@ -113,20 +112,6 @@ export class Feed {
     }
     this.keeper.tick();
     if (failures.length > 0) throw failures[0]; // the others were looked at all the same
-  }
-
-  private async heads(): Promise<Head[]> {
-    const { rows } = await this.pool.query<Head>({
-      name: 'heads',
-      text: `SELECT h.incident_id AS id, h.position, h.log_head AS "logHead", i.key, i.status,
-                    i.declared_at AS "declaredAt"
-               FROM blackstart.incident_head h JOIN blackstart.incident i USING (incident_id)
-              ORDER BY i.declared_at DESC, i.key`,
-    });
-    const asked = Date.now();
-    const time = await this.pool.query<{ now: string }>('SELECT blackstart.now() AS now');
-    this.parts.clock.set(time.rows[0]!.now, asked);
-    return rows;
   }
 
   private schedule(): void {

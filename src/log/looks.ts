@@ -10,7 +10,7 @@ interface Parts<Id> {
   lookAt(id: Id): Promise<void>;
   /** Looks at all heads. */
   lookAtAll(): Promise<void>;
-  onError(error: unknown): void;
+  onError: (error: unknown) => void;
 }
 
 /**

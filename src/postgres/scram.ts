@@ -4,6 +4,7 @@ const ITERATIONS = 4096; // what Postgres itself uses by default
 const KEY_BYTES = 32;
 // RFC 3454: C.1.2 becomes a space, B.1 nothing.
 const spaces = /[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000]/g;
+// eslint-disable-next-line no-misleading-character-class -- they are meant one by one
 const nothings = /[\u00AD\u034F\u1806\u180B-\u180D\u200C\u200D\u2060\uFE00-\uFE0F\uFEFF]/g;
 
 /**
