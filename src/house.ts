@@ -8,20 +8,23 @@ import { IssuerKeys } from './access/issuer.keys';
 import { LastUse } from './access/last-use';
 import { Logins } from './access/logins';
 import { ensureOwner } from './access/owner';
-import type { Board } from './board/board';
 import { Keeper } from './board/keeper';
-import { loadBoard, type TableShapes } from './board/load';
+import type { TableShapes } from './board/load';
 import type { Config } from './config';
 import { within } from './http/drain';
 import type { Journal } from './journal';
+import { loadWith } from './loading';
 import { DatabaseClock } from './log/clock';
 import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';
 import { type Ledger, openLedger } from './log/ledger';
+import { readEvents } from './log/read';
 import { Forecaster } from './planning/forecaster';
 import { withClient } from './postgres/client';
+import { exposures } from './postgres/exposure';
+import { holdersOfHeads } from './postgres/holders';
 import { openPool } from './postgres/pool';
-import { prepareDatabase } from './postgres/prepare';
+import { type PreparedDatabase, prepareDatabase } from './postgres/prepare';
 import { refuseToServe } from './postgres/guards';
 import { openRecords, shapesOf } from './records';
 import { ObjectBudget } from './view/budget';
@@ -68,16 +71,19 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     const pools = openPools(database.appUrl, config);
     opened.push(() => Promise.all([pools.pool.end(), pools.patientPool.end()]));
     await refuseBrokenFloor(database.appUrl);
+    await tellOpenDoors(database, journal);
     const records = await openRecords(database.appUrl, config);
     opened.push(() => records.destroy());
     const clock = new DatabaseClock();
     const keeper = openKeeper(pools, shapesOf(records), clock);
+    keeper.onClosed = (err) => journal.error({ err, incident: err.incidentId }, 'an incident is closed off');
     const listenUrl = config.listen ? database.appUrl : null;
     const onError = (err: unknown) => journal.warn({ err }, 'the feed could not look at the log');
     const feed = new Feed({ ...pools, keeper, clock, listenUrl, pollMilliseconds: config.pollMilliseconds, onError });
     await feed.start();
     opened.push(() => feed.stop());
     const ledger = openLedger({ ...pools, keeper, feed, clock });
+    ledger.onBusy = () => void tellHolders(pools.pool, journal);
     feed.onPoll = () => tellExpired(ledger).catch(onError);
     const directory = new Directory(records, clock);
     const lastUse = new LastUse(records);
@@ -146,6 +152,19 @@ async function refuseBrokenFloor(url: string): Promise<void> {
   if (faults.length > 0) throw new Error(`This database does not guard the rules. ${faults.join(' ')}`);
 }
 
+/** One line each for what was put right and for what stands open: no reason to be away while somebody recovers. */
+async function tellOpenDoors({ appUrl, mended }: PreparedDatabase, journal: Journal): Promise<void> {
+  if (mended.length > 0) journal.warn({ mended }, "settings of the application's role were put right");
+  const open = await withClient(appUrl, exposures);
+  if (open.length > 0) journal.warn({ open }, 'rights around the tables stand open');
+}
+
+/** Who keeps others from writing, in the log; that can be asked even while the heads are locked. */
+async function tellHolders(pool: Pool, journal: Journal): Promise<void> {
+  const holders = await holdersOfHeads(pool).catch(() => []); // a database that is away is told by who met it
+  if (holders.length > 0) journal.warn({ holders }, 'a command found the head of its incident held');
+}
+
 interface Pools {
   pool: Pool;
   patientPool: Pool;
@@ -159,7 +178,9 @@ function openKeeper({ pool, patientPool }: Pools, shapes: TableShapes, clock: Da
   return new Keeper({
     load: async (incidentId) => {
       await pool.query('SELECT 1'); // a database that is away is noticed by the quick pool, not after minutes
-      return loadWith(patientPool, shapes, incidentId);
+      const board = await loadWith(patientPool, shapes, incidentId);
+      if (board) await readEvents(pool, incidentId, board.position - 1, 1); // a log whose end can't be read is not gone on with
+      return board;
     },
     lookUp: async (key) => {
       const text = 'SELECT incident_id FROM blackstart.incident WHERE key = $1';
@@ -169,16 +190,4 @@ function openKeeper({ pool, patientPool }: Pools, shapes: TableShapes, clock: Da
     now: () => clock.now(),
     mostSystems,
   });
-}
-
-async function loadWith(pool: Pool, shapes: TableShapes, incidentId: string): Promise<Board | null> {
-  const client = await pool.connect();
-  try {
-    const board = await loadBoard(client, shapes, incidentId);
-    client.release();
-    return board;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import type { TableShapes } from './board/load';
 import type { Config } from './config';
 import { type RecoveryTable, tableKeys } from './domain/tables';
 import { jsonTypes } from './postgres/pool';
+import { sessionOptions } from './postgres/settings';
 
 const connections = 4;
 
@@ -25,6 +26,7 @@ export async function openRecords(url: string, config: Config): Promise<DataSour
       statement_timeout: queryMilliseconds,
       idle_in_transaction_session_timeout: queryMilliseconds,
       keepAlive: true,
+      options: sessionOptions({}),
     },
   } as DataSourceOptions;
   return new DataSource(options).initialize();

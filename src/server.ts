@@ -8,7 +8,7 @@ import { Together } from './graphql/together';
 import type { House } from './house';
 import { openApp } from './http/app';
 import { within } from './http/drain';
-import { readinessOf } from './http/health';
+import { detailsOf, readinessOf } from './http/health';
 import { KeptAnswers } from './http/kept-answers';
 import { openMetrics } from './http/metrics';
 import { openRates } from './http/rates';
@@ -30,7 +30,7 @@ const longestSigning = 1500;
 export async function startServer(house: House, config: Config, journal: Journal): Promise<RunningServer> {
   const { directory } = house;
   const { limits, allowedOrigins } = config;
-  const metrics = openMetrics();
+  const metrics = openMetrics(() => house.keeper.closedOff.size);
   const rates = openRates(limits);
   const seats = new Seats(limits.connectionsPerPrincipal);
   const pipeline = openPipeline({
@@ -45,7 +45,8 @@ export async function startServer(house: House, config: Config, journal: Journal
     mostAttempts: limits.breakGlassAttempts,
   };
   const kept = new KeptAnswers({ keeper: house.keeper, directory, bytes: limits.keptBytes });
-  const parts = { pipeline, metrics, rates, kept, readiness, breakGlass, limits, allowedOrigins };
+  const details = detailsOf(house);
+  const parts = { pipeline, metrics, rates, kept, readiness, details, breakGlass, limits, allowedOrigins };
   const app = await openApp({ ...parts, log: journal });
   const together = new Together({ pipeline, directory, feed: house.feed });
   const streams = openStreams(app, { pipeline, directory, together, seats, allowedOrigins });

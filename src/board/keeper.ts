@@ -1,17 +1,11 @@
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
-import type { IncidentStatus } from '../domain/words';
 import { advance } from './apply';
 import type { Board } from './board';
+import type { CatalogueEntry } from './catalogue';
+import { excess } from './excess';
 import { Timeline } from './timeline';
-
-/** What is known of every incident without its board. */
-export interface CatalogueEntry {
-  id: Uuid;
-  key: string;
-  status: IncidentStatus;
-  declaredAt: Instant;
-}
+import { UnreadableLog } from './unreadable';
 
 interface Parts {
   /** Reads a board from Postgres, by UUID; null when there is none. */
@@ -25,8 +19,7 @@ interface Parts {
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** The UUID of no incident. */
-const nobody = '00000000-0000-0000-0000-000000000000';
+const nobody = '00000000-0000-0000-0000-000000000000'; // the UUID of no incident
 const key = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** The boards in memory: finds, moves forward and evicts them. */
@@ -35,6 +28,9 @@ export class Keeper {
   private readonly loading = new Map<Uuid, Promise<Timeline | null>>();
   private catalogue: readonly CatalogueEntry[] = [];
   private readonly idByKey = new Map<string, Uuid>();
+  private readonly closed = new Map<Uuid, UnreadableLog>();
+  /** Hears of each incident that is closed off. */
+  onClosed: (fault: UnreadableLog) => void = () => undefined;
   /** Hears of each plan that comes into memory: a board that was loaded, or one whose plan changed. */
   onPlan: (board: Board) => void = () => undefined;
 
@@ -105,6 +101,8 @@ export class Keeper {
   async timelineOf(idOrKey: string): Promise<Timeline | null> {
     const id = this.idOf(idOrKey) ?? (await this.lookUp(idOrKey));
     if (id === null) return null;
+    const fault = this.closed.get(id);
+    if (fault) throw fault;
     return this.timelines.get(id) ?? this.load(id);
   }
 
@@ -124,6 +122,21 @@ export class Keeper {
   fork(incidentId: Uuid): void {
     this.timelines.get(incidentId)?.fork();
     this.timelines.delete(incidentId);
+  }
+
+  /** The incidents that are closed off, by UUID. */
+  get closedOff(): ReadonlyMap<Uuid, UnreadableLog> {
+    return this.closed;
+  }
+
+  /** Closes an incident off until this process ends: whoever follows it or asks for it gets the fault. */
+  closeOff(fault: UnreadableLog): void {
+    const { incidentId } = fault;
+    this.timelines.get(incidentId)?.fork(fault);
+    this.timelines.delete(incidentId);
+    if (this.closed.has(incidentId)) return;
+    this.closed.set(incidentId, fault);
+    this.onClosed(fault);
   }
 
   /** Replaces the catalogue. */
@@ -162,6 +175,10 @@ export class Keeper {
       loading = this.parts
         .load(id)
         .then((board) => board && (this.timelines.get(id) ?? this.keep(new Timeline(board))))
+        .catch((error: unknown) => {
+          if (error instanceof UnreadableLog) this.closeOff(error);
+          throw error;
+        })
         .finally(() => this.loading.delete(id));
       this.loading.set(id, loading);
     }
@@ -176,13 +193,8 @@ export class Keeper {
   }
 
   private evict(newest: Timeline): void {
-    const oldestFirst = [...this.timelines.values()].sort((one, other) => one.usedAt - other.usedAt);
-    let systems = oldestFirst.reduce((sum, { board }) => sum + board.systems.size, 0);
-    for (const timeline of oldestFirst) {
-      if (systems <= this.parts.mostSystems) return;
-      if (timeline === newest || timeline.isFollowed) continue;
+    for (const timeline of excess([...this.timelines.values()], newest, this.parts.mostSystems)) {
       this.timelines.delete(timeline.board.id);
-      systems -= timeline.board.systems.size;
     }
   }
 }

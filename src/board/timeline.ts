@@ -33,6 +33,7 @@ export class Timeline {
   private planChanges: number[] = [];
   private followers = 0;
   private forked = false;
+  private why: Error | null = null;
 
   constructor(private present: Board) {}
 
@@ -45,6 +46,10 @@ export class Timeline {
   }
   get isForked(): boolean {
     return this.forked;
+  }
+  /** Why its followers end, where that is another reason than a log that was put back. */
+  get fault(): Error | null {
+    return this.why;
   }
   get isFollowed(): boolean {
     return this.followers > 0;
@@ -78,8 +83,10 @@ export class Timeline {
     if (moved !== this.present) this.push(new Step(null, this.present, moved));
   }
 
-  fork(): void {
+  /** Ends its followers: as forked, or for the reason that is given. */
+  fork(why: Error | null = null): void {
     this.forked = true;
+    this.why = why;
     this.wake();
   }
 

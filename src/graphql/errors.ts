@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { UnreadableLog } from '../board/unreadable';
 import { ForkedError } from '../log/forked';
 import { withoutSecrets } from '../secrets';
 import { isBusy, isUnavailable } from '../postgres/sqlstate';
@@ -17,6 +18,7 @@ const toldCodes = new Set([
   'UNAVAILABLE',
   'POSITION_NOT_REACHED',
   'FORKED',
+  'UNREADABLE',
 ]);
 /** Apollo's own words for a request that is not well formed. */
 const malformedCodes = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED']);
@@ -38,6 +40,8 @@ export function maskError(error: unknown, log: BugLog): GraphQLFormattedError {
   const place = placeOf(causes[0]);
   const told = causes.filter(hasToldCode).at(-1);
   if (told) return { message: withoutSecrets(told.message), ...place, extensions: extensionsOf(told) };
+  const unreadable = causes.find((cause) => cause instanceof UnreadableLog);
+  if (unreadable) return { message: unreadable.message, ...place, extensions: { code: 'UNREADABLE' } };
   const outage = outageOf(causes);
   if (outage) {
     log.warn({ err: causes.at(-1) }, 'a request met the database away or busy');

@@ -9,7 +9,7 @@ import { type BodyLimits, readJsonBodies } from './bodies';
 import { type BreakGlassParts, serveBreakGlass } from './break-glass';
 import { refuseWhileClosing } from './closing';
 import { Door, guardDoor, statusOf, viewerOf } from './door';
-import { type Readiness, serveHealth } from './health';
+import { type Details, type Readiness, serveHealth } from './health';
 import { openHatch } from './hatch';
 import type { KeptAnswers } from './kept-answers';
 import { type Metrics, serveMetrics } from './metrics';
@@ -24,6 +24,7 @@ export interface AppParts {
   rates: Rates;
   kept: KeptAnswers;
   readiness: Readiness;
+  details: Details;
   breakGlass: Pick<BreakGlassParts, 'enter' | 'mostAttempts'>;
   limits: BodyLimits;
   allowedOrigins: readonly string[];
@@ -53,7 +54,7 @@ export async function openApp(parts: AppParts): Promise<FastifyInstance> {
   readJsonBodies(app, parts.limits, ({ viewer }) => viewer !== null);
   serveKept(app, parts.kept, pipeline);
   answerErrors(app, pipeline);
-  serveHealth(app, parts.readiness);
+  serveHealth(app, parts.readiness, parts.details);
   serveBreakGlass(app, { ...parts.breakGlass, rates: parts.rates, mask: (error) => pipeline.mask(error) });
   serveMetrics(app, parts.metrics);
   await serveGraphQL(app, pipeline, log);

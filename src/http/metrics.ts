@@ -9,7 +9,7 @@ export interface Metrics extends Tally {
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** The counters of one process. No label names a person, a token, an incident or an address. */
-export function openMetrics(): Metrics {
+export function openMetrics(closedOff: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'blackstart_' });
   const own = { registers: [registry] };
@@ -60,6 +60,14 @@ export function openMetrics(): Metrics {
     name: 'blackstart_open_connections',
     help: 'Sockets and streams that are open, by transport.',
     labelNames: ['transport'],
+    ...own,
+  });
+  new Gauge({
+    name: 'blackstart_closed_off_incidents',
+    help: "Incidents that this process has closed off, because their logs can't be read.",
+    collect() {
+      this.set(closedOff());
+    },
     ...own,
   });
   return {

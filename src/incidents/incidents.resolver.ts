@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, Query, Resolver } from 'type-graphql';
-import type { CatalogueEntry } from '../board/keeper';
+import type { CatalogueEntry } from '../board/catalogue';
 import { mayRead } from '../domain/permission';
 import type { IncidentStatus } from '../domain/words';
 import { type ConnectionOf, connectionOf, pageArgsOf } from '../view/connection';

@@ -16,13 +16,14 @@ const tracker: Actor = {
  * it, the others find nothing left to tell.
  */
 export async function tellExpired(ledger: Ledger): Promise<void> {
-  for (const { id } of ledger.keeper.boards()) {
-    const board = ledger.keeper.loaded(id);
-    if (board && expired(board, board.now).length > 0) await tellOf(ledger, id);
+  const { keeper } = ledger;
+  const here = keeper.boards().filter((board) => expired(board, board.now).length > 0);
+  const elsewhere = (await untoldElsewhere(ledger)).filter((id) => !keeper.loaded(id) && !keeper.closedOff.has(id));
+  const failures: unknown[] = [];
+  for (const id of [...here.map((board) => board.id), ...elsewhere]) {
+    await tellOf(ledger, id).catch((error: unknown) => failures.push(error));
   }
-  for (const id of await untoldElsewhere(ledger)) {
-    if (!ledger.keeper.loaded(id)) await tellOf(ledger, id);
-  }
+  if (failures.length > 0) throw failures[0]; // the others were told all the same
 }
 
 // Incidents that nobody has asked for since this process started.

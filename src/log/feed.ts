@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
-import { apply } from '../board/apply';
 import type { Board } from '../board/board';
-import type { CatalogueEntry, Keeper } from '../board/keeper';
+import type { Keeper } from '../board/keeper';
+import { applyRead, UnreadableLog } from '../board/unreadable';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
 import type { DatabaseClock } from './clock';
+import { type Head, readHeads } from './heads';
+import { Looks } from './looks';
 import { Notices } from './notices';
 import { readEvents } from './read';
 
@@ -20,8 +22,7 @@ interface Parts {
 
 const coalescedMilliseconds = 20;
 const eventsAtOnce = 256;
-
-type Head = CatalogueEntry & { position: number; logHead: string; now: string };
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * What happens in other processes, brought to this one's boards: a notice wakes, a poll of the heads looks anyway, and the
@@ -33,6 +34,7 @@ export class Feed {
   private readonly unsent = new Set<Uuid>();
   private sending: NodeJS.Timeout | undefined;
   private readonly catching = new Map<Uuid, Promise<void>>();
+  private readonly looks: Looks<Uuid>;
   private stopped = false;
   private polledAt = 0;
   /** When this process last learnt of an event, its own or another's, on the clock of `performance.now()`. */
@@ -41,7 +43,12 @@ export class Feed {
   onPoll: () => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly parts: Parts) {
-    this.notices = new Notices(parts.listenUrl, parts.pool, (incidentId) => this.hear(incidentId));
+    this.notices = new Notices(parts.listenUrl, parts.pool, (payload) => this.hear(payload));
+    this.looks = new Looks({
+      lookAt: (id) => this.catchUp(id),
+      lookAtAll: () => this.poll(),
+      onError: parts.onError,
+    });
   }
 
   get keeper(): Keeper {
@@ -68,6 +75,7 @@ export class Feed {
     this.stopped = true;
     clearTimeout(this.timer);
     clearTimeout(this.sending);
+    this.looks.stop();
     await this.notices.stop();
   }
 
@@ -83,7 +91,7 @@ export class Feed {
   async catchUp(incidentId: Uuid): Promise<void> {
     let catching = this.catching.get(incidentId);
     if (!catching) {
-      catching = this.readOn(incidentId).finally(() => this.catching.delete(incidentId));
+      catching = this.readOrCloseOff(incidentId).finally(() => this.catching.delete(incidentId));
       this.catching.set(incidentId, catching);
     }
     return catching;
@@ -92,30 +100,18 @@ export class Feed {
   /** Looks at every head: what moved is read, what moved back or elsewhere is dropped, the catalogue is made anew. */
   async poll(): Promise<void> {
     const known = new Map(this.keeper.boards().map((board) => [board.id, board]));
-    const heads = await this.heads();
+    const heads = await readHeads(this.pool, this.parts.clock);
     this.polledAt = Date.now();
     this.keeper.list(heads);
     const byId = new Map(heads.map((head) => [head.id, head]));
+    const failures: unknown[] = [];
     for (const board of known.values()) {
       const head = byId.get(board.id);
       if (!head || isElsewhere(head, board)) this.keeper.fork(board.id);
-      else if (head.position > board.position) await this.catchUp(board.id);
+      else if (head.position > board.position) await this.catchUp(board.id).catch((error) => failures.push(error));
     }
     this.keeper.tick();
-  }
-
-  private async heads(): Promise<Head[]> {
-    const { rows } = await this.pool.query<Head>({
-      name: 'heads',
-      text: `SELECT h.incident_id AS id, h.position, h.log_head AS "logHead", i.key, i.status,
-                    i.declared_at AS "declaredAt"
-               FROM blackstart.incident_head h JOIN blackstart.incident i USING (incident_id)
-              ORDER BY i.declared_at DESC, i.key`,
-    });
-    const asked = Date.now();
-    const time = await this.pool.query<{ now: string }>('SELECT blackstart.now() AS now');
-    this.parts.clock.set(time.rows[0]!.now, asked);
-    return rows;
+    if (failures.length > 0) throw failures[0]; // the others were looked at all the same
   }
 
   private schedule(): void {
@@ -133,6 +129,16 @@ export class Feed {
     }
     await this.onPoll();
     this.schedule();
+  }
+
+  // An incident that can't be read is told once, by what closes it off; it is no failure of the look.
+  private async readOrCloseOff(incidentId: Uuid): Promise<void> {
+    try {
+      await this.readOn(incidentId);
+    } catch (error) {
+      if (!(error instanceof UnreadableLog)) throw error;
+      this.keeper.closeOff(error);
+    }
   }
 
   private async readOn(incidentId: Uuid): Promise<void> {
@@ -156,7 +162,7 @@ export class Feed {
     let present = board;
     for (const event of events) {
       if (event.previousHash !== present.logHead) return false;
-      present = apply(present, event);
+      present = applyRead(present, event);
       this.learntAt = performance.now();
       this.keeper.adopt([{ event, board: present }]);
     }
@@ -176,10 +182,11 @@ export class Feed {
     if (this.unsent.size > 0) this.notifySoon();
   }
 
-  private hear(incidentId: Uuid): void {
-    const board = this.keeper.loaded(incidentId);
-    const work = board ? this.catchUp(incidentId) : this.poll();
-    work.catch(this.parts.onError);
+  private hear(payload: string): void {
+    if (!uuid.test(payload)) return;
+    const incidentId = payload.toLowerCase();
+    if (this.keeper.loaded(incidentId)) this.looks.ask(incidentId);
+    else this.looks.askForAll();
   }
 }
 

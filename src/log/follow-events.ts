@@ -51,7 +51,7 @@ class EventCourse implements Course<EventStep> {
   async *pull(until = Infinity): AsyncGenerator<EventStep> {
     const { timeline } = this;
     for (;;) {
-      if (timeline.isForked) throw new ForkedError();
+      if (timeline.isForked) throw timeline.fault ?? new ForkedError();
       const step = this.number === null ? undefined : timeline.step(this.number);
       if (this.number === null || (!step && this.number < timeline.end)) yield* this.read();
       else if (!step || this.number >= until) return;

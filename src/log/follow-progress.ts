@@ -23,7 +23,7 @@ class ProgressCourse implements Course<Told> {
 
   *pull(until = Infinity): Generator<Told> {
     const { timeline } = this;
-    if (timeline.isForked) throw new ForkedError();
+    if (timeline.isForked) throw timeline.fault ?? new ForkedError();
     const last = until < timeline.end ? timeline.step(until - 1) : undefined;
     const board = last?.after ?? timeline.board;
     this.number = last ? until : timeline.end;

@@ -60,7 +60,7 @@ class SystemCourse implements Course<SystemStep> {
   async *pull(until = Infinity): AsyncGenerator<SystemStep> {
     const { timeline } = this;
     for (;;) {
-      if (timeline.isForked) throw new ForkedError();
+      if (timeline.isForked) throw timeline.fault ?? new ForkedError();
       const { cursor, number } = this.place;
       const step = number === null ? undefined : timeline.step(number);
       if (number === null || (!step && number < timeline.end)) {
@@ -157,7 +157,7 @@ async function eventsUpTo(feed: Feed, timeline: Timeline, after: number, board: 
   const events: RecoveryEvent[] = [];
   for (let at = Math.max(after, 0); at < board.position; at = events.at(-1)!.position) {
     const more = await eventsAfter(feed, timeline, at);
-    if (more.length === 0 || timeline.isForked) throw new ForkedError();
+    if (more.length === 0 || timeline.isForked) throw timeline.fault ?? new ForkedError();
     for (const event of more.filter(({ position }) => position <= board.position)) {
       refuseSplice(event, events.at(-1)?.hash ?? null);
       events.push(event);

@@ -22,12 +22,14 @@ export interface Ledger {
   lanes: Lanes;
   /** Where the log of each incident stood when this process last wrote to it. */
   wrote: Map<Uuid, number>;
+  /** Hears of each command that did not get the head of its incident in time. */
+  onBusy: () => void;
   newId(): Uuid;
 }
 
 /** Opens the write path of one process. */
 export function openLedger(parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed' | 'clock'>): Ledger {
-  return { ...parts, lanes: new Lanes(), wrote: new Map(), newId };
+  return { ...parts, lanes: new Lanes(), wrote: new Map(), onBusy: () => undefined, newId };
 }
 
 /**

@@ -12,7 +12,7 @@ export class Notices {
   constructor(
     private readonly url: string | null,
     private readonly pool: Pool,
-    private readonly hear: (incidentId: Uuid) => void,
+    private readonly hear: (payload: string) => void,
   ) {}
 
   /** Listens, where it does not yet, or no longer. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
-import { advance, apply } from '../board/apply';
+import { advance } from '../board/apply';
 import type { Board } from '../board/board';
+import { applyRead } from '../board/unreadable';
 import type { RecoveryEvent } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
@@ -72,7 +73,7 @@ async function readMissing(client: PoolClient, board: Board, head: number): Prom
   let present = board;
   for (const event of await readEvents(client, board.id, board.position, mostBehind)) {
     if (event.previousHash !== present.logHead) break;
-    present = apply(present, event);
+    present = applyRead(present, event);
     read.push({ event, board: present });
   }
   return read;

@@ -1,8 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
+import { UnreadableLog } from '../board/unreadable';
 import type { RecoveryEvent } from '../domain/event';
 import type { Uuid } from '../domain/rows';
-import type { RowChange } from '../domain/tables';
-import type { EventType, IncidentMode } from '../domain/words';
+import { type RowChange, tableKeys } from '../domain/tables';
+import { type EventType, eventTypes, type IncidentMode } from '../domain/words';
 
 /** A row of the event table, as pg gives it. */
 export interface EventRow {
@@ -59,24 +60,48 @@ export async function readEvents(
   after: number,
   most: number,
 ): Promise<RecoveryEvent[]> {
-  const { rows } = await client.query<EventRow>({
+  const { rows } = await client.query<EventRow & { position: number }>({
     name: 'events-after',
-    text: `SELECT id, text, previous_hash, hash FROM blackstart.event
+    text: `SELECT position, id, text, previous_hash, hash FROM blackstart.event
             WHERE incident_id = $1 AND position > $2 ORDER BY position LIMIT $3`,
     values: [incidentId, after, most],
   });
   const events: RecoveryEvent[] = [];
   for (const row of rows) {
-    const event = eventOf(row);
-    events.push(event.data.rowsSha256 ? { ...event, rows: await readBeside(client, event) } : event);
+    const event = parsed(incidentId, row, () => eventOf(row));
+    const beside = event.data.rowsSha256 ? await besideTexts(client, incidentId, row.position) : null;
+    events.push(
+      parsed(incidentId, row, () => checked(incidentId, row.position, beside ? withRows(event, beside) : event)),
+    );
   }
   return events;
 }
 
-async function readBeside(client: ClientBase | Pool, event: RecoveryEvent): Promise<RowChange[]> {
+/** What an event says, or UnreadableLog where it says nothing that this version knows. */
+function parsed<T>(incidentId: Uuid, { position }: { position: number }, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UnreadableLog(incidentId, position, error);
+  }
+}
+
+function checked(incidentId: Uuid, position: number, event: RecoveryEvent): RecoveryEvent {
+  if (event.incidentId !== incidentId || event.position !== position) throw new Error('it is of another place');
+  if (!eventTypes.includes(event.type)) throw new Error('its type is not known');
+  const strange = event.rows.find(({ table, row }) => !(table in tableKeys) || row === null || typeof row !== 'object');
+  if (strange) throw new Error('it changes a table that is not known');
+  return event;
+}
+
+function withRows(event: RecoveryEvent, texts: readonly string[]): RecoveryEvent {
+  return { ...event, rows: texts.flatMap((text) => JSON.parse(text) as RowChange[]) };
+}
+
+async function besideTexts(client: ClientBase | Pool, incidentId: Uuid, position: number): Promise<string[]> {
   const { rows } = await client.query<{ rows: string }>(
     'SELECT rows FROM blackstart.event_rows WHERE incident_id = $1 AND position = $2 ORDER BY seq',
-    [event.incidentId, event.position],
+    [incidentId, position],
   );
-  return rows.flatMap((chunk) => JSON.parse(chunk.rows) as RowChange[]);
+  return rows.map((chunk) => chunk.rows);
 }

@@ -1,6 +1,7 @@
 import { mayRead } from '../domain/permission';
 import { type Refusal, refuse } from '../domain/refusal';
 import type { World } from '../domain/world';
+import { isBusy } from '../postgres/sqlstate';
 import { alone, together } from './attempt';
 import { commandKey } from './idempotency';
 import type { Rules } from './judge';
@@ -62,7 +63,12 @@ export async function changeEach<T>(
   if (refusal) return { board, refusals: [refusal], results: [] };
   const key = commandKey(context.actor.id, mutation, input);
   const turns = patient || requested.length > mostObjectsTogether ? alone : together;
-  return lanes.run(board.id, { context, command, incidentId: board.id, key, onReplay }, turns);
+  try {
+    return await lanes.run(board.id, { context, command, incidentId: board.id, key, onReplay }, turns);
+  } catch (error) {
+    if (isBusy(error)) context.ledger.onBusy();
+    throw error;
+  }
 }
 
 function noIncident(name: string): Refusal {

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { NOBODY, findBinaries, isReachable, isRoot } from './binaries';
 import { runProgram } from './programs';
+import { scramVerifier } from './scram';
 import type { Config } from '../config';
 
 export const OWNER = 'blackstart_owner';
@@ -62,12 +63,15 @@ function passable(folder: string): string {
 /** Made beside and renamed into place, so that neither a crash nor a second process leaves half a cluster. */
 async function createCluster(binaries: string, folder: string): Promise<void> {
   const draft = mkdtempSync(`${folder}.`);
-  const passwordFile = join(draft, 'password');
-  writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  if (isRoot()) for (const path of [draft, passwordFile]) chownSync(path, NOBODY, NOBODY);
-  const options = ['-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C'];
+  const [passwordFile, verifierFile] = [join(draft, 'password'), join(draft, 'verifier')];
+  const password = randomBytes(24).toString('base64url');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  writeFileSync(verifierFile, scramVerifier(password), { mode: 0o600 }); // initdb puts what it reads into a statement
+  if (isRoot()) for (const path of [draft, passwordFile, verifierFile]) chownSync(path, NOBODY, NOBODY);
+  const options = ['-U', OWNER, '--auth=scram-sha-256', `--pwfile=${verifierFile}`, '-E', 'UTF8', '--locale=C'];
   const made = await runProgram(join(binaries, 'initdb'), ['-D', join(draft, 'files'), ...options]);
   if (made.code !== 0) throw new Error(`initdb failed: ${made.errors.trim()}`);
+  rmSync(verifierFile);
   settle(draft, folder);
 }
 

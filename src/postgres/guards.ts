@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import { overreach } from './overreach';
+import { settingsRefusals } from './settings';
 
 /** What keeps the rules in the database, by name: the source's hash for functions, the definition for the rest. */
 export interface GuardManifest {
@@ -83,7 +84,7 @@ export async function refuseToServe(client: ClientBase, clockMayBeMoved = false)
   const kinds: Kind[] = ['functions', 'triggers', 'constraints'];
   const changed = kinds.flatMap((kind) => differences(words[kind], expected[kind], actual[kind]));
   const clock = clockMayBeMoved ? [] : await movedClock(client);
-  return [...changed, ...clock, ...(await overreach(client))];
+  return [...changed, ...clock, ...(await overreach(client)), ...(await settingsRefusals(client))];
 }
 
 function differences(word: string, expected: Record<string, string>, actual: Record<string, string>): string[] {

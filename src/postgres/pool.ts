@@ -1,5 +1,6 @@
 import { Pool, type PoolConfig, types } from 'pg';
 import type { Config } from '../config';
+import { sessionOptions } from './settings';
 
 const LOCK_MILLISECONDS = 1000;
 const IDLE_IN_TRANSACTION_MILLISECONDS = 5000;
@@ -34,22 +35,14 @@ export function openPool(url: string, config: Config, pace: 'quick' | 'patient' 
     keepAlive: true,
     pipeline: true, // statements that are sent together share one round trip
     types: jsonTypes,
-    options: settings({
+    options: sessionOptions({
       statement_timeout: milliseconds,
       lock_timeout: LOCK_MILLISECONDS,
       idle_in_transaction_session_timeout: quick ? IDLE_IN_TRANSACTION_MILLISECONDS : milliseconds,
-      search_path: 'blackstart',
-      timezone: 'UTC',
     }),
   });
   // without a handler the error of an idle connection ends the process; the pool drops the connection by itself
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
-}
-
-function settings(values: Record<string, string | number>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
 }

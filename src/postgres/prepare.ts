@@ -12,6 +12,8 @@ export interface PreparedDatabase {
   /** Undefined where only the application's URL was given: then somebody else migrates. */
   ownerUrl: string | undefined;
   appUrl: string;
+  /** What was wrong with the application's roles and was put right, one sentence each. */
+  mended: string[];
   stop: () => Promise<void>;
 }
 
@@ -31,14 +33,14 @@ async function prepareGiven(url: string, config: Config): Promise<Omit<PreparedD
   return withClient(url, async (client) => {
     await refuseOldServer(client);
     const onlyApplication = config.databaseOwnerUrl === undefined && !(await isPrivileged(client));
-    if (onlyApplication) return { ownerUrl: undefined, appUrl: url };
+    if (onlyApplication) return { ownerUrl: undefined, appUrl: url, mended: [] };
     const appUrl = separateUrl(config) ?? applicationUrl(url, config.dataDir);
     await client.query(`SET lock_timeout = '2min'`);
     await client.query(`SELECT pg_advisory_lock(${LOCK})`); // given back when the connection ends
     await client.query('CREATE SCHEMA IF NOT EXISTS blackstart');
-    await prepareLogin(client, appUrl);
+    const mended = await prepareLogin(client, appUrl);
     await migrate(url);
-    return { ownerUrl: url, appUrl };
+    return { ownerUrl: url, appUrl, mended };
   });
 }
 

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { applicationRole } from '../../migrations/recovery-tables';
 import { withClient } from './client';
+import { largeObjectFunctions } from './exposure';
+import { scramVerifier } from './scram';
+import { mendSettings } from './settings';
 import { SQLSTATE, sqlStateOf } from './sqlstate';
 
 const POWERLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
@@ -27,27 +30,30 @@ function keptSecret(dataDir: string): string {
 
 /**
  * Makes sure that the application can log in with this URL: as the role that the migrations grant to, or as a member
- * of it. A role and a password that already work are kept.
+ * of it. A role and a password that already work are kept. Returns what a role had changed of itself, one sentence each.
  */
-export async function prepareLogin(owner: Client, appUrl: string): Promise<void> {
-  await prepare(owner, appUrl).catch((error: unknown) => {
+export async function prepareLogin(owner: Client, appUrl: string): Promise<string[]> {
+  return prepare(owner, appUrl).catch((error: unknown) => {
     if (sqlStateOf(error) !== SQLSTATE.insufficientPrivilege) throw error;
     const advice = `let the owner have CREATEROLE, or make ${applicationRole} by hand and name its login in DATABASE_URL`;
     throw new Error(`The owner may not prepare the application's role: ${advice}`, { cause: error });
   });
 }
 
-async function prepare(owner: Client, appUrl: string): Promise<void> {
+async function prepare(owner: Client, appUrl: string): Promise<string[]> {
   const { username, password } = new URL(appUrl);
   const login = decodeURIComponent(username);
   await createRole(owner, applicationRole);
   await createRole(owner, login);
   if (login !== applicationRole) await grantMembership(owner, login);
   await restrictDatabase(owner);
-  if (await canLogIn(appUrl)) return;
-  const change = `ALTER ROLE ${escapeIdentifier(login)} LOGIN PASSWORD ${escapeLiteral(decodeURIComponent(password))}`;
+  const mended = await mendSettings(owner, [...new Set([applicationRole, login])]);
+  if (await canLogIn(appUrl)) return mended;
+  const verifier = escapeLiteral(scramVerifier(decodeURIComponent(password)));
+  const change = `ALTER ROLE ${escapeIdentifier(login)} LOGIN PASSWORD ${verifier}`;
   await owner.query(change).catch(ignoring(SQLSTATE.internalError)); // another process sets the same password just now
   await withClient(appUrl, (client) => client.query('SELECT 1'));
+  return mended;
 }
 
 async function createRole(owner: Client, name: string): Promise<void> {
@@ -63,14 +69,27 @@ async function grantMembership(owner: Client, login: string): Promise<void> {
   if (!row?.member) await owner.query(`GRANT ${applicationRole} TO ${escapeIdentifier(login)}`);
 }
 
-/** Rights on a database are not copied with a template: to be repeated for each. A temporary table could shadow ours. */
+/**
+ * Rights on a database are not copied with a template: to be repeated for each. A temporary table could shadow ours; and whoever
+ * may connect can send notices. Large objects can be closed by a superuser only.
+ */
 export async function restrictDatabase(owner: Client): Promise<void> {
   const found = await owner.query<{ name: string }>('SELECT current_database() AS name');
   const database = escapeIdentifier(found.rows[0]?.name ?? '');
-  await owner.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${database} FROM PUBLIC, ${applicationRole}`);
-  await owner.query(`GRANT CONNECT ON DATABASE ${database} TO ${applicationRole}`);
+  await owner.query(`GRANT CONNECT ON DATABASE ${database} TO ${applicationRole}`); // first: a server may be connecting just now
+  await owner.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  await owner.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${database} FROM ${applicationRole}`);
   const open = await owner.query(`SELECT 1 WHERE to_regnamespace('public') IS NOT NULL`);
   if (open.rowCount === 1) await owner.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  await closeLargeObjects(owner);
+}
+
+async function closeLargeObjects(owner: Client): Promise<void> {
+  const found = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper');
+  if (found.rowCount === 0) return;
+  for (const name of await largeObjectFunctions(owner, applicationRole)) {
+    await owner.query(`REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC, ${applicationRole}`);
+  }
 }
 
 async function canLogIn(appUrl: string): Promise<boolean> {

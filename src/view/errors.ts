@@ -9,7 +9,8 @@ export type RequestErrorCode =
   | 'BUSY'
   | 'UNAVAILABLE'
   | 'POSITION_NOT_REACHED'
-  | 'FORKED';
+  | 'FORKED'
+  | 'UNREADABLE';
 
 /** The error of a bad request: what a query or a subscription answers where a mutation would answer a userError. */
 export function requestError(

@@ -1,4 +1,5 @@
 import type { Directory, Viewer } from '../access/directory';
+import { UnreadableLog } from '../board/unreadable';
 import { mayRead } from '../domain/permission';
 import type { Uuid } from '../domain/rows';
 import { type Begun, type Told, alone } from '../log/course';
@@ -68,8 +69,9 @@ export function noLonger(): Error {
   return requestError('FORBIDDEN', 'You may no longer follow this.');
 }
 
-/** An error as it is told: a log that was put back has the code FORKED. */
+/** An error as it is told: a log that was put back has the code FORKED, one that can't be read UNREADABLE. */
 export function toldError(error: unknown): unknown {
+  if (error instanceof UnreadableLog) return requestError('UNREADABLE', error.message);
   return error instanceof ForkedError ? requestError('FORKED', error.message) : error;
 }
 
