@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { tellFound } from './access/access-log.found';
 import { Directory, type Viewer } from './access/directory';
 import { BreakGlass } from './access/break-glass';
 import { ClaimedGrants } from './access/claims.mapping';
@@ -78,7 +77,7 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     const feed = new Feed({ ...pools, keeper, clock, listenUrl, pollMilliseconds: config.pollMilliseconds, onError });
     await feed.start();
     opened.push(() => feed.stop());
-    const ledger = openLedger({ ...pools, keeper, feed, clock }, shapesOf(records));
+    const ledger = openLedger({ ...pools, keeper, feed, clock });
     feed.onPoll = () => tellExpired(ledger).catch(onError);
     const directory = new Directory(records, clock);
     const lastUse = new LastUse(records);
@@ -87,7 +86,6 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
       () => directory.close(),
     );
     await directory.reload();
-    await tellFound({ directory, records });
     const newOwnerSecret = await ensureOwner({ directory, records }, config);
     directory.follow(Math.min(config.pollMilliseconds, longestUnawareness));
     const forecaster = new Forecaster(config.planningThreads);

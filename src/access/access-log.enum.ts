@@ -5,7 +5,6 @@ export const AccessLogTypeEnum = enumOf<AccessLogType>(
   'AccessLogType',
   'What an entry of the access log says happened.',
   {
-    DIRECTORY_FOUND: 'A principal was there before this log began.',
     PRINCIPAL_CREATED: 'A person or a service was made known.',
     PRINCIPAL_UPDATED: 'Its name, what it may do, or whether it is let in was changed.',
     TOKEN_CREATED: 'A token was made for it.',

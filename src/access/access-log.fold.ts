@@ -26,8 +26,6 @@ export function foldEntry(
 ): void {
   folded.principals.set(principalId, textOf(data.principal));
   if (tokenId !== null) folded.tokens.set(tokenId, textOf(data.token));
-  const found = Array.isArray(data.tokens) ? (data.tokens as { id: Uuid }[]) : [];
-  for (const token of found) folded.tokens.set(token.id, textOf(token));
 }
 
 // Written out once more: what the database's own functions say proves nothing about a database that was tampered with.

@@ -9,7 +9,6 @@ interface Told {
 }
 
 const sentences: Record<AccessLogType, (who: string, whom: string, told: Told) => string> = {
-  DIRECTORY_FOUND: (_who, whom) => `${whom} was there before this log began.`,
   PRINCIPAL_CREATED: (who, whom) => `${who} made ${whom} known.`,
   PRINCIPAL_UPDATED: (who, whom, { changed = [] }) => `${who} changed ${listed(changed)} of ${whom}.`,
   TOKEN_CREATED: (who, whom, { token }) => `${who} made the token “${token?.label ?? ''}” for ${whom}.`,

@@ -4,7 +4,6 @@ import type { Instant, Uuid } from '../domain/rows';
 
 /** What an entry of the access log says happened. */
 export type AccessLogType =
-  | 'DIRECTORY_FOUND'
   | 'PRINCIPAL_CREATED'
   | 'PRINCIPAL_UPDATED'
   | 'TOKEN_CREATED'

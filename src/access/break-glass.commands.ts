@@ -68,12 +68,12 @@ export async function deleteBreakGlassAccount(
     if (!(await removeBreakGlass(tx, principal.id))) {
       return refuse('NOT_FOUND', `${principal.handle} has no break-glass account.`, ['principal']);
     }
-    const facts: AccessFact[] = [];
+    const facts: AccessFact[] = [{ type: 'BREAK_GLASS_DELETED', principalId: principal.id }];
     for (const id of await openedByGlass(tx, principal.id)) {
       await storeTokenEnd(tx, id);
       facts.push({ type: 'TOKEN_REVOKED', principalId: principal.id, tokenId: id });
     }
-    return [...facts, { type: 'BREAK_GLASS_DELETED', principalId: principal.id }];
+    return facts;
   });
   return nothing(outcome);
 }

@@ -19,4 +19,8 @@ export class DirectoryHeadRecord {
 
   @Column({ type: 'text', nullable: true })
   txid!: string | null;
+
+  /** Whether that transaction was judged; it may then write nothing more. */
+  @Column('boolean')
+  judged!: boolean;
 }

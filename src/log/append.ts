@@ -1,5 +1,6 @@
 import type { Instant, Uuid } from '../domain/rows';
 import type { Statement } from '../postgres/trip';
+import { changesBeside } from './canonical';
 import type { Draft } from './draft';
 
 /*
@@ -41,20 +42,40 @@ const appendRows = {
   text: 'INSERT INTO blackstart.event_rows (incident_id, position, seq, rows) VALUES ($1, $2, $3, $4)',
 };
 
+/** A statement, and how many changes of rows it brings. */
+export type LogStatement = Statement & { count: number };
+
 /**
- * Moves the head to the last draft and writes all their events; the guards want them before any row. `judgedAt` is the time by which
- * they were judged, where that was before the head was taken: a second later it is not taken.
+ * Moves the head to the last draft and writes all their events, which is what changes the tables: Postgres applies the rows of each
+ * event before it judges the next. Rows that lie beside an event come right after it. `judgedAt` is the time by which the events
+ * were judged, where that was before the head was taken: a second later it is not taken.
  */
 export function* eventStatements(
   incidentId: Uuid,
   drafts: readonly Draft[],
   judgedAt: Instant | null = null,
-): Generator<Statement> {
-  yield heading(incidentId, drafts, judgedAt);
-  yield appending(incidentId, drafts);
-  for (const { event, beside } of drafts) {
-    let seq = 0;
-    for (const rows of beside) yield { ...appendRows, values: [incidentId, event.position, seq++, rows] };
+): Generator<LogStatement> {
+  yield { ...heading(incidentId, drafts, judgedAt), count: 0 };
+  let inside: Draft[] = [];
+  for (const draft of drafts) {
+    inside.push(draft);
+    if (!hasRowsBeside(draft)) continue;
+    yield appending(incidentId, inside);
+    yield* appendingRows(incidentId, draft);
+    inside = [];
+  }
+  if (inside.length > 0) yield appending(incidentId, inside);
+}
+
+function hasRowsBeside({ event }: Draft): boolean {
+  return 'rowsSha256' in event.data;
+}
+
+function* appendingRows(incidentId: Uuid, { event, fact, beside }: Draft): Generator<LogStatement> {
+  let seq = 0;
+  for (const rows of beside) {
+    const count = Math.min(changesBeside, fact.rows.length - seq * changesBeside);
+    yield { ...appendRows, values: [incidentId, event.position, seq++, rows], count };
   }
 }
 
@@ -67,10 +88,12 @@ function heading(incidentId: Uuid, drafts: readonly Draft[], judgedAt: Instant |
   return { ...moveHeadInTime, values: [...head, before, judgedAt] };
 }
 
-function appending(incidentId: Uuid, drafts: readonly Draft[]): Statement {
+function appending(incidentId: Uuid, drafts: readonly Draft[]): LogStatement {
+  const inside = drafts.filter((draft) => !hasRowsBeside(draft));
+  const count = inside.reduce((sum, { fact }) => sum + fact.rows.length, 0);
   const [first, ...more] = drafts.map(eventRow);
-  if (first && more.length === 0) return { ...appendOne, values: [incidentId, ...Object.values(first)] };
-  return { ...appendMany, values: [incidentId, JSON.stringify([first, ...more])] };
+  if (first && more.length === 0) return { ...appendOne, values: [incidentId, ...Object.values(first)], count };
+  return { ...appendMany, values: [incidentId, JSON.stringify([first, ...more])], count };
 }
 
 // In the order of the columns.

@@ -5,7 +5,8 @@ import type { RowChange } from '../domain/tables';
 
 const formatVersion = 1;
 const largestRows = 64 * 1024;
-const changesBeside = 5000;
+/** How many changes lie in one text beside an event. */
+export const changesBeside = 5000;
 
 /** The canonical text (RFC 8785) of a JSON value. */
 export function canonical(value: unknown): string {

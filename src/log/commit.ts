@@ -1,12 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Instant } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
-import { eventStatements } from './append';
+import { type LogStatement, eventStatements } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
 import type { ItemOutcome, Ledger } from './ledger';
 import type { Opened } from './open';
-import { type RowsStatement, rowStatements } from './write';
 
 // What few rows take shares one round trip with COMMIT, which is executed when all before it was done; of more rows each
 // statement has the time of a statement.
@@ -27,7 +26,7 @@ interface Held extends Writing {
 }
 
 /**
- * Writes the drafts under the lock in the order that the guards want (head, events, rows), commits, and only then publishes
+ * Writes the drafts under the lock, commits, and only then publishes
  * them. When the outcome of COMMIT is unknown, nothing is published: the feed finds out.
  */
 export async function commit(
@@ -70,11 +69,10 @@ function* statementsOf(
   ledger: Ledger,
   { drafts, kept }: Writing,
   judgedAt: Instant | null,
-): Generator<Statement | RowsStatement> {
+): Generator<Statement | LogStatement> {
   const { incidentId } = drafts[0]!.event;
   yield* eventStatements(incidentId, drafts, judgedAt);
   for (const { key, results } of kept) yield keepAnswer(key, incidentId, results.map(keptItem));
-  yield* rowStatements(ledger.statements, incidentId, drafts);
 }
 
 async function commitInTurn(

@@ -17,4 +17,8 @@ export class HeadRecord {
   /** The transaction that moved it and may write; the guard alone sets it. Of type xid8, which TypeORM does not know. */
   @Column({ type: 'text', nullable: true })
   txid!: string | null;
+
+  /** Whether that transaction was judged; it may then write nothing more to this incident. */
+  @Column('boolean')
+  judged!: boolean;
 }

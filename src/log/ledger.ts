@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Keeper } from '../board/keeper';
-import type { TableShapes } from '../board/load';
 import type { Board } from '../board/board';
 import type { RecoveryEvent } from '../domain/event';
 import type { Refusal } from '../domain/refusal';
@@ -11,7 +10,6 @@ import type { DatabaseClock } from './clock';
 import type { Feed } from './feed';
 import { Lanes } from './lane';
 import { Behind } from './retries';
-import { RowStatements } from './statements';
 
 /** The write path of one process: everything that a transaction needs. */
 export interface Ledger {
@@ -21,7 +19,6 @@ export interface Ledger {
   keeper: Keeper;
   feed: Feed;
   clock: DatabaseClock;
-  statements: RowStatements;
   lanes: Lanes;
   /** Where the log of each incident stood when this process last wrote to it. */
   wrote: Map<Uuid, number>;
@@ -29,11 +26,8 @@ export interface Ledger {
 }
 
 /** Opens the write path of one process. */
-export function openLedger(
-  parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed' | 'clock'>,
-  shapes: TableShapes,
-): Ledger {
-  return { ...parts, statements: new RowStatements(shapes), lanes: new Lanes(), wrote: new Map(), newId };
+export function openLedger(parts: Pick<Ledger, 'pool' | 'patientPool' | 'keeper' | 'feed' | 'clock'>): Ledger {
+  return { ...parts, lanes: new Lanes(), wrote: new Map(), newId };
 }
 
 /**

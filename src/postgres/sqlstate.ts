@@ -1,6 +1,6 @@
 /** Every SQLSTATE that Blackstart looks at. */
 export const SQLSTATE = {
-  /** Raised by the guards: a row was written without the incident's head, or with a version of another transaction. */
+  /** Raised by the guards: an event was written without the incident's head, or after its transaction was judged. */
   headNotTaken: 'BS000',
   /** A system would go ONLINE although: its containment is not verified now, */
   gateContainment: 'BS001',
@@ -22,7 +22,7 @@ export const SQLSTATE = {
   signatureNotAllowed: 'BS009',
   /** An edge or a rank that would let a cycle in. */
   rankNotHigher: 'BS010',
-  /** The head moved otherwise than up. */
+  /** The head moved otherwise than up, twice in a transaction, or at another isolation than READ COMMITTED. */
   headNotRaised: 'BS011',
   /** The log is not whole, or was to be rewritten. */
   logBroken: 'BS012',
@@ -38,7 +38,12 @@ export const SQLSTATE = {
   closingNotAllowed: 'BS018',
   /** Who may what would change without, or otherwise than, its log tells. */
   accessNotTold: 'BS019',
-  divisionByZero: '22012',
+  /** An event whose rows are not what its type may change, or not what the tables can hold. */
+  eventNotApplied: 'BS020',
+  /** An event by somebody who has no role for it there. */
+  actorNotAllowed: 'BS021',
+  /** A statement that did not change as many rows as it had to. */
+  rowsMissing: 'BS022',
   uniqueViolation: '23505',
   checkViolation: '23514',
   foreignKeyViolation: '23503',

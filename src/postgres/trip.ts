@@ -27,7 +27,7 @@ export class Unmet extends Error {
  * whoever sends COMMIT along need not wait to count.
  */
 export function demanding(text: string, rows: string): string {
-  return `WITH changed AS (${text} RETURNING 1) SELECT 1 / (count(*) = ${rows})::int AS met FROM changed`;
+  return `WITH changed AS (${text} RETURNING 1) SELECT blackstart.require_rows(count(*), ${rows}) FROM changed`;
 }
 
 /**
@@ -139,7 +139,7 @@ class Trip extends Query {
   // What was sent and not executed has not been parsed either.
   handleError(error: Error, wire: Wire): void {
     for (const { name } of this.statements) delete wire.submittedNamedStatements[name];
-    const isUnmet = sqlStateOf(error) === SQLSTATE.divisionByZero;
+    const isUnmet = sqlStateOf(error) === SQLSTATE.rowsMissing;
     this.callback(isUnmet ? new Unmet(this.name) : error, []);
   }
 

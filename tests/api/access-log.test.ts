@@ -101,28 +101,3 @@ test('a change that changes nothing leaves no entry', async () => {
   });
   expect(await count()).toBe(before);
 });
-
-test('begins with everybody who was there before it', async () => {
-  const old = await createDatabase();
-  const client = new Client(old.ownerUrl);
-  await client.connect();
-  const tables = ['principal', 'access_token'];
-  for (const table of tables) await client.query(`ALTER TABLE blackstart.${table} DISABLE TRIGGER USER`);
-  await client.query(`
-    INSERT INTO blackstart.principal VALUES ('00000000-0000-4000-8000-0000000000a1', 'owner', 'Owner', 'HUMAN', true, now());
-    INSERT INTO blackstart.access_token (id, principal_id, label, secret_hash, created_at)
-      VALUES (gen_random_uuid(), '00000000-0000-4000-8000-0000000000a1', 'old', 'x', now())`);
-  for (const trigger of ['guard_told', 'guard_told_update', 'refuse_truncating']) {
-    for (const table of tables) await client.query(`ALTER TABLE blackstart.${table} ENABLE ALWAYS TRIGGER ${trigger}`);
-  }
-  await client.end();
-  const upgraded = await startServer(old.env);
-  expect(await accessFaults(old.appUrl)).toEqual([]);
-  const reader = new Client(old.ownerUrl);
-  await reader.connect();
-  const { rows } = await reader.query('SELECT type FROM blackstart.access_log ORDER BY position');
-  expect(rows.map(({ type }) => type)).toEqual(['DIRECTORY_FOUND', 'TOKEN_CREATED']);
-  await reader.end();
-  await upgraded.stop();
-  await old.drop();
-});

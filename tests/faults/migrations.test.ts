@@ -4,6 +4,7 @@ import { recoveryTables } from '../../migrations/recovery-tables';
 import ormconfig from '../../ormconfig';
 import { tableKeys } from '../../src/domain/tables';
 import { describeGuards, expectedGuards } from '../../src/postgres/guards';
+import { migrate } from '../../src/postgres/migrate';
 import { type TestDatabase, createDatabase } from '../support/database';
 
 describe('the migrations', () => {
@@ -40,6 +41,16 @@ describe('the migrations', () => {
     expect(await describeGuards(owner)).toEqual({ functions: {}, triggers: {}, constraints: {} });
     await source.runMigrations({ transaction: 'each' });
     expect({ tables: await tables(), guards: await describeGuards(owner) }).toEqual(before);
+  });
+
+  it('refuse a database that other migrations made, and say what to do', async () => {
+    const name = 'LogTables1795400000001';
+    await owner.query('INSERT INTO blackstart.migration ("timestamp", name) VALUES (1795400000001, $1)', [name]);
+    await expect(migrate(database.ownerUrl)).rejects.toThrow(
+      /^Another version of Blackstart made this database \(migration LogTables1795400000001\).* empty database or data folder/,
+    );
+    await owner.query('DELETE FROM blackstart.migration WHERE name = $1', [name]);
+    await migrate(database.ownerUrl);
   });
 
   it('list the recovery tables that the domain knows', () => {

@@ -1,5 +1,8 @@
 import { execute, getOperationAST, GraphQLError, isObjectType, parse, validate } from 'graphql';
 import type { Viewer } from '../../src/access/directory';
+import { exportPlan } from '../../src/domain/plan/export';
+import { applyPlan } from '../../src/plans/plan.commands';
+import { readDocument } from '../../src/plans/read';
 import type { Board } from '../../src/board/board';
 import type { RecoveryEvent } from '../../src/domain/event';
 import { makeSchema } from '../../src/graphql/schema';
@@ -28,10 +31,10 @@ beforeAll(async () => {
   actors = history.actors;
   const context = { ledger: house.ledger, actor: actors.cora };
   const [incident, system] = [history.board.id, history.board.systems.at(0).key];
-  const edit = { links: [{ label: 'how', url: 'https://example.com/' }], estimate };
-  const { refusals } = await updateSystem(context, { incident, system, ...edit });
+  const { refusals } = await updateSystem(context, { incident, system, estimate });
+  const linked = await applyPlan(context, { incident, reason: 'where to read' }, await withLink(history.board, system));
   const held = await placeHold(context, { incident, system, reason: 'wait' });
-  expect([...refusals, ...held.refusals]).toEqual([]);
+  expect([...refusals, ...linked.refusals, ...held.refusals]).toEqual([]);
   const given = [];
   for await (const one of history.live(seedsOf(4, 250))) given.push(one);
   events = given.flatMap(({ answer }) => answer?.events ?? []);
@@ -40,6 +43,16 @@ beforeAll(async () => {
   scenes = [scenesOn(held.board!)[0]!, atRisk[0]!, ...boards.filter((_, n) => n % 25 === 24).map(sceneOn)];
 });
 afterAll(() => house?.close());
+
+/** The plan of a board, with a link on one of its systems. */
+function withLink(board: Board, key: string) {
+  const { systems, ...plan } = exportPlan(board) as { systems: { key: string }[] };
+  const links = [{ label: 'how', url: 'https://example.com/' }];
+  const linked = systems.map((system) =>
+    system.key === key ? { ...system, links, estimate: ['1m', '2m', '3m'] } : system,
+  );
+  return readDocument('BLACKSTART', JSON.stringify({ ...plan, systems: linked }));
+}
 
 interface Scene {
   board: Board;

@@ -53,19 +53,37 @@ export async function appendAccess(client: Queryable, entries: readonly ForgedEn
   }
 }
 
-/** Changes principals or their grants by SQL, told by the access log as the guards want it. */
+/** The principal in whose name forged changes of the directory are told: it has the role ADMIN for everything. */
+export const owner = '00000000-0000-4000-8000-0000000000a1';
+
+const makeOwner = `
+INSERT INTO blackstart.principal VALUES ('${owner}', 'owner', 'Owner', 'HUMAN', true, blackstart.now());
+INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), '${owner}', 'ADMIN'), (gen_random_uuid(), '${owner}', 'COMMANDER')`;
+
+/** Changes principals or their grants by SQL, told by the access log as the guards want it: in the name of the owner. */
 export async function toldChange(
   client: Queryable,
   principals: readonly string[],
   change: () => Promise<unknown>,
 ): Promise<void> {
+  const known = await client.query('SELECT principal_id AS id FROM blackstart.access_log');
+  const ids = new Set(known.rows.map(({ id }) => id as string));
+  if (!ids.has(owner))
+    await inTransaction(client, [{ type: 'PRINCIPAL_CREATED', principal: owner }], () => client.query(makeOwner));
+  const typeOf = (principal: string) => (ids.has(principal) ? 'PRINCIPAL_UPDATED' : 'PRINCIPAL_CREATED');
+  const entries = principals.map((principal) => ({ type: typeOf(principal), principal, actor: owner }));
+  await inTransaction(client, entries, change);
+}
+
+async function inTransaction(
+  client: Queryable,
+  entries: readonly ForgedEntry[],
+  change: () => Promise<unknown>,
+): Promise<void> {
   await client.query('BEGIN');
   try {
     await change();
-    await appendAccess(
-      client,
-      principals.map((principal) => ({ type: 'PRINCIPAL_UPDATED', principal })),
-    );
+    await appendAccess(client, entries);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');

@@ -1,8 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { humanMay } from './1795400000012-containment-guard';
+-- Overrides: requested, approved by different people who may, decided once, each step with its event.
 
-// Counts people, by the policy as it is now.
-const isApproved = `
 CREATE FUNCTION blackstart.is_approved(of_incident uuid, of_override uuid) RETURNS boolean LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
@@ -11,14 +8,12 @@ BEGIN
       JOIN blackstart.principal p ON p.id = a.principal_id AND p.kind = 'HUMAN'
       WHERE a.incident_id = of_incident AND a.override_id = of_override AND a.principal_id <> o.requested_by)
     >= (SELECT i.override_approvals FROM blackstart.incident i WHERE i.incident_id = of_incident);
-END $$`;
+END $$;
 
-const guardApproval = `
 CREATE FUNCTION blackstart.guard_approval() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
   override blackstart.override;
-  plant uuid;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     RAISE EXCEPTION 'An approval is given once, and never changed' USING ERRCODE = 'BS015';
@@ -36,20 +31,9 @@ BEGIN
   IF NEW.principal_id = override.requested_by THEN
     RAISE EXCEPTION 'Who requested override % may not approve it', NEW.override_id USING ERRCODE = 'BS007';
   END IF;
-  SELECT s.plant_id INTO plant FROM blackstart.system s
-    WHERE s.incident_id = NEW.incident_id AND s.id = override.system_id;
-  IF NOT blackstart.may_approve(NEW.principal_id, NEW.incident_id, plant) THEN
-    RAISE EXCEPTION 'Who approves override % is no human commander of its system', NEW.override_id
-      USING ERRCODE = 'BS015';
-  END IF;
   RETURN NEW;
-END $$`;
+END $$;
 
-/*
- * An approval may come when there are enough: the clock begins anew, and after the policy asked for more there may be too
- * few. What an override names, for whom, and who asked for it are as they were at the request.
- */
-const guardOverride = `
 CREATE FUNCTION blackstart.guard_override() RETURNS trigger LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -94,29 +78,12 @@ BEGIN
     RAISE EXCEPTION 'Override % may not last until %', NEW.id, NEW.expires_at USING ERRCODE = 'BS015';
   END IF;
   RETURN NEW;
-END $$`;
+END $$;
 
-const triggers = `
-CREATE TRIGGER guard_override BEFORE INSERT OR UPDATE OR DELETE ON blackstart.override
+CREATE TRIGGER guard_override BEFORE INSERT OR DELETE OR UPDATE ON blackstart.override
   FOR EACH ROW EXECUTE FUNCTION blackstart.guard_override();
-CREATE TRIGGER guard_approval BEFORE INSERT OR UPDATE OR DELETE ON blackstart.override_approval
-  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_approval();
 ALTER TABLE blackstart.override ENABLE ALWAYS TRIGGER guard_override;
-ALTER TABLE blackstart.override_approval ENABLE ALWAYS TRIGGER guard_approval`;
 
-const functions = [isApproved, humanMay('may_approve', 'COMMANDER'), guardApproval, guardOverride];
-
-/** Overrides: requested, approved by different people who may, decided once, each step with its event. */
-export class OverrideGuard1795400000016 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of [...functions, triggers]) await queryRunner.query(statements);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`
-      DROP TRIGGER guard_approval ON blackstart.override_approval;
-      DROP TRIGGER guard_override ON blackstart.override;
-      DROP FUNCTION blackstart.guard_override(), blackstart.guard_approval(),
-        blackstart.may_approve(uuid, uuid, uuid), blackstart.is_approved(uuid, uuid)`);
-  }
-}
+CREATE TRIGGER guard_approval BEFORE INSERT OR DELETE OR UPDATE ON blackstart.override_approval
+  FOR EACH ROW EXECUTE FUNCTION blackstart.guard_approval();
+ALTER TABLE blackstart.override_approval ENABLE ALWAYS TRIGGER guard_approval;

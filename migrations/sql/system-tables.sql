@@ -1,32 +1,60 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+/*
+ * The checks of a system's row, by one function: Postgres reads every expression of a CHECK anew for each statement, and a
+ * function is kept by the session. A check that comes to nothing because of a null passes, hence IS NOT FALSE.
+ */
 
-// The states, and what the gate rests on: an ONLINE system is signed, and a signature stands or was revoked, never both.
-const system = `
+CREATE FUNCTION blackstart.is_sound_system(
+  key text, tier int,
+  zone text, rto_minutes int, mtd_minutes int, state text, service_level text, iteration int,
+  optimistic int, likely int, pessimistic int, restored_by uuid, verified_at timestamptz,
+  verified_by uuid, expires_at timestamptz, required_at_signing text[],
+  revoked_at timestamptz, revoked_reason text, online_under uuid, expiry_logged boolean
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
+SET search_path = blackstart, pg_temp AS $$
+BEGIN
+  RETURN (key ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$') IS NOT FALSE
+    AND (tier >= 0) IS NOT FALSE
+    AND (zone IN ('L5', 'L4', 'L3_5', 'L3', 'L2', 'L1', 'L0', 'IRE', 'CLOUD', 'EXTERNAL')) IS NOT FALSE
+    AND (rto_minutes >= 0) IS NOT FALSE
+    AND (mtd_minutes >= 0) IS NOT FALSE
+    AND (state IN ('STOPPING', 'OFFLINE', 'RESTORING', 'RESTORED', 'VALIDATED', 'ONLINE', 'RETIRED')) IS NOT FALSE
+    AND (service_level IN ('NONE', 'WORKAROUND') OR service_level IN ('DEGRADED', 'FULL') AND state = 'ONLINE') IS NOT FALSE
+    AND (iteration >= 1) IS NOT FALSE
+    AND (num_nulls(optimistic, likely, pessimistic) IN (0, 3)) IS NOT FALSE
+    AND (0 <= optimistic AND optimistic <= likely AND likely <= pessimistic) IS NOT FALSE
+    AND (state NOT IN ('RESTORED', 'VALIDATED', 'ONLINE') OR restored_by IS NOT NULL) IS NOT FALSE
+    AND ((verified_at IS NULL) = (verified_by IS NULL)
+    AND (verified_at IS NOT NULL OR expires_at IS NULL AND required_at_signing = '{}')) IS NOT FALSE
+    AND (revoked_at IS NULL OR verified_at IS NULL) IS NOT FALSE
+    AND ((revoked_at IS NULL) = (revoked_reason IS NULL)) IS NOT FALSE
+    AND (online_under IS NULL OR state = 'ONLINE') IS NOT FALSE
+    AND (NOT expiry_logged OR expires_at IS NOT NULL) IS NOT FALSE;
+END $$;
+
+-- The states, and what the gate rests on: an ONLINE system is signed, and a signature stands or was revoked, never both.
+
 CREATE TABLE blackstart.system (
   incident_id uuid NOT NULL,
   id uuid NOT NULL,
-  key text COLLATE "C" NOT NULL CHECK (key ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
+  key text COLLATE "C" NOT NULL,
   name text NOT NULL,
   description text,
-  tier int NOT NULL CHECK (tier >= 0),
-  zone text NOT NULL CONSTRAINT system_zone
-    CHECK (zone IN ('L5', 'L4', 'L3_5', 'L3', 'L2', 'L1', 'L0', 'IRE', 'CLOUD', 'EXTERNAL')),
+  tier int NOT NULL,
+  zone text NOT NULL,
   plant_id uuid,
   team_id uuid,
   essential boolean NOT NULL,
   safety boolean NOT NULL,
   tags text[] NOT NULL,
   links jsonb NOT NULL,
-  rto_minutes int CHECK (rto_minutes >= 0),
-  mtd_minutes int CHECK (mtd_minutes >= 0),
+  rto_minutes int,
+  mtd_minutes int,
   optimistic int,
   likely int,
   pessimistic int,
-  state text NOT NULL CONSTRAINT system_state
-    CHECK (state IN ('STOPPING', 'OFFLINE', 'RESTORING', 'RESTORED', 'VALIDATED', 'ONLINE', 'RETIRED')),
+  state text NOT NULL,
   state_since timestamptz(3) NOT NULL,
-  service_level text NOT NULL CONSTRAINT system_service_level
-    CHECK (service_level IN ('NONE', 'WORKAROUND') OR service_level IN ('DEGRADED', 'FULL') AND state = 'ONLINE'),
+  service_level text NOT NULL,
   workaround text,
   first_started_at timestamptz(3),
   restored_by uuid,
@@ -34,7 +62,7 @@ CREATE TABLE blackstart.system (
   restore_point text,
   restore_point_at timestamptz(3),
   last_validation jsonb,
-  iteration int NOT NULL CHECK (iteration >= 1),
+  iteration int NOT NULL,
   verified_at timestamptz(3),
   verified_by uuid,
   expires_at timestamptz(3),
@@ -42,27 +70,22 @@ CREATE TABLE blackstart.system (
   revoked_at timestamptz(3),
   revoked_reason text,
   weakened_by uuid[] NOT NULL,
+  online_under uuid,
+  expiry_logged boolean NOT NULL DEFAULT false,
   version int NOT NULL,
   PRIMARY KEY (incident_id, id),
   CONSTRAINT system_key_unique UNIQUE (key, incident_id),
-  CONSTRAINT system_estimate_whole CHECK (num_nulls(optimistic, likely, pessimistic) IN (0, 3)),
-  CONSTRAINT system_estimate_rises CHECK (0 <= optimistic AND optimistic <= likely AND likely <= pessimistic),
+  CONSTRAINT system_is_sound CHECK (blackstart.is_sound_system(key, tier, zone, rto_minutes, mtd_minutes, state, service_level,
+    iteration, optimistic, likely, pessimistic, restored_by, verified_at, verified_by, expires_at, required_at_signing,
+    revoked_at, revoked_reason, online_under, expiry_logged)),
   CONSTRAINT system_online_is_signed CHECK (state <> 'ONLINE' OR verified_at IS NOT NULL),
-  CONSTRAINT system_restored_by_somebody CHECK (state NOT IN ('RESTORED', 'VALIDATED', 'ONLINE') OR restored_by IS NOT NULL),
-  CONSTRAINT system_signature_whole CHECK ((verified_at IS NULL) = (verified_by IS NULL)
-    AND (verified_at IS NOT NULL OR expires_at IS NULL AND required_at_signing = '{}')),
-  CONSTRAINT system_revoked_is_unsigned CHECK (revoked_at IS NULL OR verified_at IS NULL),
-  CONSTRAINT system_revoked_for_a_reason CHECK ((revoked_at IS NULL) = (revoked_reason IS NULL)),
   CONSTRAINT system_plant FOREIGN KEY (incident_id, plant_id) REFERENCES blackstart.plant (incident_id, id),
   CONSTRAINT system_team FOREIGN KEY (incident_id, team_id) REFERENCES blackstart.team (incident_id, id),
   CONSTRAINT system_rank FOREIGN KEY (incident_id, id) REFERENCES blackstart.node_rank (incident_id, node_id)
     DEFERRABLE INITIALLY DEFERRED
 ) WITH (fillfactor = 70);
 CREATE INDEX system_by_plant ON blackstart.system (plant_id);
-CREATE INDEX system_by_team ON blackstart.system (team_id)`;
-
-// Its one index that begins with the incident is the one by system: the recursion of the gate can take no other.
-const dependency = `
+CREATE INDEX system_by_team ON blackstart.system (team_id);
 CREATE TABLE blackstart.dependency (
   incident_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -80,9 +103,7 @@ CREATE TABLE blackstart.dependency (
   CONSTRAINT dependency_system FOREIGN KEY (incident_id, system_id) REFERENCES blackstart.system (incident_id, id),
   CONSTRAINT dependency_target FOREIGN KEY (incident_id, depends_on_id) REFERENCES blackstart.system (incident_id, id)
 );
-CREATE INDEX dependency_by_target ON blackstart.dependency (depends_on_id)`;
-
-const check = `
+CREATE INDEX dependency_by_target ON blackstart.dependency (depends_on_id);
 CREATE TABLE blackstart.containment_check (
   incident_id uuid NOT NULL,
   system_id uuid NOT NULL,
@@ -101,9 +122,7 @@ CREATE TABLE blackstart.containment_check (
   PRIMARY KEY (incident_id, system_id, kind),
   CONSTRAINT containment_check_passed_on_evidence CHECK (outcome <> 'PASSED' OR jsonb_array_length(evidence) > 0),
   CONSTRAINT containment_check_system FOREIGN KEY (incident_id, system_id) REFERENCES blackstart.system (incident_id, id)
-)`;
-
-const hold = `
+);
 CREATE TABLE blackstart.hold (
   incident_id uuid NOT NULL,
   id uuid NOT NULL,
@@ -117,17 +136,4 @@ CREATE TABLE blackstart.hold (
   CONSTRAINT hold_on_one_thing CHECK (system_id IS NULL OR plant_id IS NULL),
   CONSTRAINT hold_system FOREIGN KEY (incident_id, system_id) REFERENCES blackstart.system (incident_id, id),
   CONSTRAINT hold_plant FOREIGN KEY (incident_id, plant_id) REFERENCES blackstart.plant (incident_id, id)
-)`;
-
-const tables = { system, dependency, containment_check: check, hold };
-
-/** Systems, what they wait for, their checks, and the stop signs. */
-export class SystemTables1795400000003 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of Object.values(tables)) await queryRunner.query(statements);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of Object.keys(tables).reverse()) await queryRunner.query(`DROP TABLE blackstart.${table}`);
-  }
-}
+);

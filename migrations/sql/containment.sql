@@ -1,6 +1,5 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+-- A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened.
 
-const requiredChecks = `
 CREATE FUNCTION blackstart.required_checks(of_incident uuid, of_system uuid) RETURNS text[] LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 BEGIN
@@ -14,20 +13,8 @@ BEGIN
       AND s.tier >= coalesce((rule ->> 'minTier')::int, s.tier)
       AND s.tier <= coalesce((rule ->> 'maxTier')::int, s.tier)
       AND (s.safety OR NOT coalesce((rule ->> 'safetyOnly')::boolean, false)));
-END $$`;
+END $$;
 
-export const humanMay = (name: string, role: string) => `
-CREATE FUNCTION blackstart.${name}(who uuid, of_incident uuid, of_plant uuid) RETURNS boolean LANGUAGE plpgsql
-SET search_path = blackstart, pg_temp AS $$
-BEGIN
-  RETURN EXISTS (SELECT FROM blackstart.principal p JOIN blackstart.access_grant g ON g.principal_id = p.id
-    WHERE p.id = who AND p.active AND p.kind = 'HUMAN' AND g.role = '${role}'
-      AND (g.incident_id IS NULL OR g.incident_id = of_incident)
-      AND (g.plant_id IS NULL OR g.plant_id = of_plant));
-END $$`;
-
-// One signature, re-read as it stands when the transaction ends.
-const refuseSignature = `
 CREATE FUNCTION blackstart.refuse_signature(fact blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
@@ -42,9 +29,6 @@ BEGIN
   IF system.version IS NULL OR system.version < fact.position OR system.verified_by IS DISTINCT FROM fact.actor_id
       OR system.verified_at > fact.at THEN
     RAISE EXCEPTION 'Event % signs a system that does not carry this signature', fact.position USING ERRCODE = 'BS009';
-  END IF;
-  IF NOT blackstart.may_verify(fact.actor_id, fact.incident_id, system.plant_id) THEN
-    RAISE EXCEPTION 'Who signed % is no human verifier of it', system.key USING ERRCODE = 'BS009';
   END IF;
   required := blackstart.required_checks(fact.incident_id, system.id);
   IF NOT (system.required_at_signing @> required AND required @> system.required_at_signing) THEN
@@ -74,31 +58,22 @@ BEGIN
       AND (system.restored_by = fact.actor_id OR fact.actor_id = ANY (system.weakened_by)) THEN
     RAISE EXCEPTION 'Who signed % restored it or weakened its rules', system.key USING ERRCODE = 'BS007';
   END IF;
-END $$`;
+END $$;
 
-const refuseContainment = `
-CREATE FUNCTION blackstart.refuse_containment(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
+-- A renewal: what a signature has rested on must be looked at again, and a waiver given again, since it was given.
+CREATE FUNCTION blackstart.refuse_renewal(fact blackstart.event) RETURNS void LANGUAGE plpgsql
 SET search_path = blackstart, pg_temp AS $$
 DECLARE
-  fact blackstart.event;
+  culprit text;
 BEGIN
-  FOR fact IN SELECT * FROM blackstart.event e WHERE e.incident_id = of_incident
-      AND e.position > above AND e.position <= up_to AND e.type = 'CONTAINMENT_VERIFIED' LOOP
-    PERFORM blackstart.refuse_signature(fact);
-  END LOOP;
-END $$`;
-
-const functions = [requiredChecks, humanMay('may_verify', 'VERIFIER'), refuseSignature, refuseContainment];
-
-/** A signature: every required check passed or waived, by a verifier who neither waived, restored nor weakened. */
-export class ContainmentGuard1795400000012 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statements of functions) await queryRunner.query(statements);
-  }
-
-  async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP FUNCTION blackstart.refuse_containment(uuid, int, int),
-      blackstart.refuse_signature(blackstart.event), blackstart.may_verify(uuid, uuid, uuid),
-      blackstart.required_checks(uuid, uuid)`);
-  }
-}
+  SELECT c.kind INTO culprit FROM blackstart.system s
+    JOIN blackstart.containment_check c ON c.incident_id = s.incident_id AND c.system_id = s.id
+    WHERE s.incident_id = fact.incident_id AND s.id = fact.system_id AND s.verified_at IS NOT NULL
+      AND c.recorded_at <= s.verified_at
+      AND (c.outcome = 'WAIVED' OR c.kind IN ('IOC_SWEEP_CLEAN', 'TELEMETRY_LIVE', 'CONTROL_LOGIC_MATCHED'))
+      AND c.kind = ANY (blackstart.required_checks(fact.incident_id, fact.system_id))
+    LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'The signature is renewed on % from before it', culprit USING ERRCODE = 'BS009';
+  END IF;
+END $$;
