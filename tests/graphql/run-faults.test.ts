@@ -44,7 +44,7 @@ function openWatched() {
     return resultText(await pipeline.answer({ document, variables: {} }, failing));
   };
   const count = async (run: string) => {
-    const { values } = await metrics.registry.getSingleMetric('blackstart_run_faults_total')!.get();
+    const { values } = (await metrics.registry.getSingleMetric('blackstart_run_faults_total')?.get()) ?? { values: [] };
     return values.find(({ labels }) => labels.run === run)?.value ?? 0;
   };
   const counts = async () => ({ rendered: await count('RENDERED'), compiled: await count('COMPILED') });

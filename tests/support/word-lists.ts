@@ -61,7 +61,7 @@ export async function unreadIn(client: Client): Promise<string[]> {
     const rest = forms.reduce((left, form) => left.replace(form, ''), text);
     const quoted = [...rest.matchAll(/'((?:[^']|'')*)'|"([^"]*)"/g)].map(([, one, other]) => one ?? other ?? '');
     return quoted
-      .flatMap((inside) => (/[a-z\[\^]/.test(inside) ? [] : (inside.match(/[A-Z][A-Z0-9_]+/g) ?? [])))
+      .flatMap((inside) => (/[a-z[^]/.test(inside) ? [] : (inside.match(/[A-Z][A-Z0-9_]+/g) ?? [])))
       .map((word) => `${name}: ${word}`);
   });
 }
