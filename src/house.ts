@@ -85,8 +85,11 @@ export async function openHouse(config: Config, journal: Journal): Promise<House
     const ledger = openLedger({ ...pools, keeper, feed, clock });
     ledger.onBusy = () => void tellHolders(pools.pool, journal);
     feed.onPoll = () => tellExpired(ledger).catch(onError);
-    const directory = new Directory(records, clock);
-    const lastUse = new LastUse(records);
+    const onDirectory = (err: unknown) => journal.warn({ err }, 'the directory could not be looked at');
+    const directory = new Directory(records, clock, onDirectory);
+    const lastUse = new LastUse(records, (err) =>
+      journal.warn({ err }, 'the last uses of tokens could not be written'),
+    );
     opened.push(
       () => lastUse.close(),
       () => directory.close(),

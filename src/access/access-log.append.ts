@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Instant, Uuid } from '../domain/rows';
+import type { AccessLogType } from '../domain/words';
 import { AccessLogRecord } from './access-log.record';
-import { type AccessLogType, entryHash, entryText } from './access-log.text';
+import { entryHash, entryText } from './access-log.text';
 
 /** What a change of the directory did, once it is written. */
 export interface AccessFact {

@@ -1,5 +1,5 @@
 import { enumOf } from '../view/enum';
-import type { AccessLogType } from './access-log.text';
+import type { AccessLogType } from '../domain/words';
 
 export const AccessLogTypeEnum = enumOf<AccessLogType>(
   'AccessLogType',

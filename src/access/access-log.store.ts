@@ -1,6 +1,7 @@
+import type { AccessLogType } from '../domain/words';
 import { type DataSource, type FindOptionsWhere, In, LessThan, MoreThan, And } from 'typeorm';
 import { AccessLogRecord } from './access-log.record';
-import type { AccessLogEntry, AccessLogType } from './access-log.text';
+import type { AccessLogEntry } from './access-log.text';
 
 /** Which entries, oldest first: `first` of them from the front, or `last` of them from the back. */
 export interface AccessLogQuery {

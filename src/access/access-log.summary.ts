@@ -1,4 +1,5 @@
-import type { AccessLogEntry, AccessLogType } from './access-log.text';
+import type { AccessLogType } from '../domain/words';
+import type { AccessLogEntry } from './access-log.text';
 
 interface Told {
   principal?: { name?: string };

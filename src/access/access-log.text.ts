@@ -1,21 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Instant, Uuid } from '../domain/rows';
-
-/** What an entry of the access log says happened. */
-export type AccessLogType =
-  | 'PRINCIPAL_CREATED'
-  | 'PRINCIPAL_UPDATED'
-  | 'TOKEN_CREATED'
-  | 'TOKEN_REVOKED'
-  | 'SUBJECT_LINKED'
-  | 'SUBJECT_UNLINKED'
-  | 'FIRST_LOGIN'
-  | 'CLAIMS_CHANGED'
-  | 'BREAK_GLASS_CREATED'
-  | 'BREAK_GLASS_DELETED'
-  | 'BREAK_GLASS_USED'
-  | 'BREAK_GLASS_LOCKED';
+import type { AccessLogType } from '../domain/words';
 
 /** One fact about one principal: who did it, and how the principal (and the token in question) stood after it. */
 export interface AccessLogEntry {

@@ -3,9 +3,10 @@ import type { Instant, Uuid } from '../domain/rows';
 import type { RequestContext } from '../view/context';
 import { DateTime, JSONValue } from '../view/scalars';
 import { type Shape, registerShape, shape } from '../view/shapes';
+import type { AccessLogType } from '../domain/words';
 import { AccessLogTypeEnum } from './access-log.enum';
 import { accessSummary } from './access-log.summary';
-import type { AccessLogEntry, AccessLogType } from './access-log.text';
+import type { AccessLogEntry } from './access-log.text';
 import { AccessTokenType } from './access-token.type';
 
 @ObjectType('AccessLogEntry', {

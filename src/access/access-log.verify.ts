@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { genesisHash } from '../domain/event';
 import type { Instant, Uuid } from '../domain/rows';
 import { entryHash } from './access-log.text';
 import { type Folded, type Reader, differencesFromTables, foldedNothing, foldEntry } from './access-log.fold';
@@ -22,7 +23,6 @@ interface End {
 }
 
 const batch = 1000;
-const genesis = '0'.repeat(64);
 const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const readRows = `
 SELECT position, type, ${utc('at')} AS at, actor_id AS "actorId", principal_id AS "principalId", token_id AS "tokenId", text,
@@ -36,7 +36,7 @@ const readHead = 'SELECT log_position AS position, log_head AS hash FROM blackst
  */
 export async function* verifyAccessLog(client: Reader): AsyncGenerator<string, void, void> {
   const folded = foldedNothing();
-  let last: End = { position: 0, hash: genesis, at: '' };
+  let last: End = { position: 0, hash: genesisHash, at: '' };
   for (;;) {
     const { rows } = await client.query<Row>(readRows, [last.position]);
     for (const row of rows) {

@@ -1,6 +1,5 @@
-import type { PrincipalKind, Role } from '../domain/words';
+import type { GrantSource, PrincipalKind, Role } from '../domain/words';
 import { enumOf } from '../view/enum';
-import type { GrantSource } from './directory.entry';
 
 export const RoleEnum = enumOf<Role>('Role', 'What a grant lets its holder do; every role may read.', {
   OBSERVER: 'Reads.',

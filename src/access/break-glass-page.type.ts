@@ -3,8 +3,9 @@ import type { RequestContext } from '../view/context';
 import { cursorOf, pageSize, positionIn } from '../view/cursor';
 import type { Edge, PageArgs, PageBounds } from '../view/page';
 import { type Shape, shape } from '../view/shapes';
+import type { AccessLogType } from '../domain/words';
 import type { AccessLogQuery } from './access-log.store';
-import type { AccessLogEntry, AccessLogType } from './access-log.text';
+import type { AccessLogEntry } from './access-log.text';
 
 export const BreakGlassConnection = connectionOf('BreakGlassUse', 'uses');
 

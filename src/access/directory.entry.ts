@@ -1,5 +1,5 @@
 import type { Instant, Uuid } from '../domain/rows';
-import type { PrincipalKind } from '../domain/words';
+import type { PrincipalKind, TokenOrigin } from '../domain/words';
 import type { Grant } from '../domain/world';
 
 export interface PrincipalEntry {
@@ -17,8 +17,6 @@ export interface PrincipalEntry {
   breakGlassSince: Instant | null;
 }
 
-export type GrantSource = 'GIVEN' | 'CLAIMED';
-
 /** Who a principal is for an issuer of logins. */
 export interface SubjectEntry {
   issuer: string;
@@ -27,8 +25,6 @@ export interface SubjectEntry {
   /** When the claims were issued that its claimed grants are from; null: none were taken over yet. */
   claimsAt: Instant | null;
 }
-
-export type TokenOrigin = 'MADE' | 'BREAK_GLASS';
 
 export interface TokenEntry {
   id: Uuid;

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Instant, Uuid } from '../domain/rows';
 import type { Grant } from '../domain/world';
-import type { GrantSource, PrincipalEntry, SubjectEntry, TokenEntry } from './directory.entry';
+import type { GrantSource } from '../domain/words';
+import type { PrincipalEntry, SubjectEntry, TokenEntry } from './directory.entry';
 
 /** Everything about who may what, as of one version. */
 export interface DirectorySnapshot {

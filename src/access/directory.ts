@@ -39,6 +39,7 @@ export class Directory {
   constructor(
     private readonly records: DataSource,
     private readonly clock: { now(): Instant },
+    private readonly onError: (error: unknown) => void,
   ) {}
 
   /** Moves with every change of who may what; -1 until it was read for the first time. */
@@ -140,8 +141,10 @@ export class Directory {
    */
   async confirm(moment: number): Promise<void> {
     while (this.lookedAt < moment) {
-      this.looking ??= this.look().finally(() => (this.looking = null));
-      await this.looking.catch(() => undefined);
+      this.looking ??= this.look()
+        .catch(this.onError)
+        .finally(() => (this.looking = null));
+      await this.looking;
     }
   }
 

@@ -1,8 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Role } from '../domain/words';
+import type { GrantSource, Role } from '../domain/words';
 import type { Grant } from '../domain/world';
 import { GrantSourceEnum, RoleEnum } from './access.enum';
-import type { GrantSource } from './directory.entry';
 
 @ObjectType('Grant', { description: 'A role; for one incident, or one plant of it, where those are given.' })
 export class GrantType {

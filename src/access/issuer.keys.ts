@@ -122,7 +122,8 @@ export class IssuerKeys {
       const kept = JSON.parse(readFileSync(this.settings.file, 'utf8')) as Kept;
       if (kept.issuer !== this.settings.issuer || Number.isNaN(Date.parse(kept.fetchedAt))) return null;
       return { ...kept, keys: publicKeys(kept.keys) };
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) this.settings.onError(error);
       return null; // none yet, or spoilt: the issuer is asked anyway
     }
   }

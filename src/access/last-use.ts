@@ -11,6 +11,7 @@ export class LastUse {
 
   constructor(
     private readonly records: DataSource,
+    private readonly onError: (error: unknown) => void,
     private readonly pauseMilliseconds = 1000,
   ) {}
 
@@ -41,7 +42,7 @@ export class LastUse {
     if (this.unwritten.size === 0) return;
     const uses = [...this.unwritten];
     this.unwritten.clear();
-    await this.records.query(statement, [uses.map(([id]) => id), uses.map(([, at]) => at)]).catch(() => undefined);
+    await this.records.query(statement, [uses.map(([id]) => id), uses.map(([, at]) => at)]).catch(this.onError);
   }
 }
 

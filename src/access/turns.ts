@@ -1,42 +1,31 @@
+import pLimit from 'p-limit';
+
 /** Lets so many work at once, so many more wait for a while, and sends the others away. */
 export class Turns {
-  private working = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly limit: pLimit.Limit;
 
   constructor(
     private readonly most: number,
     private readonly mostWaiting: number,
     private readonly milliseconds: number,
-  ) {}
-
-  /** Does the work in its turn; null when that does not come in time. */
-  async take<T>(work: () => Promise<T>): Promise<T | null> {
-    if (!(await this.begin())) return null;
-    try {
-      return await work();
-    } finally {
-      this.working--;
-      this.waiting.shift()?.();
-    }
+  ) {
+    this.limit = pLimit(most);
   }
 
-  private begin(): Promise<boolean> {
-    if (this.working < this.most) {
-      this.working++;
-      return Promise.resolve(true);
-    }
-    if (this.waiting.length >= this.mostWaiting) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const called = () => {
-        clearTimeout(late);
-        this.working++;
-        resolve(true);
-      };
+  /** Does the work in its turn; null when that does not come in time. Who gave up keeps its place until its turn. */
+  take<T>(work: () => Promise<T>): Promise<T | null> {
+    const { limit } = this;
+    if (limit.activeCount + limit.pendingCount >= this.most + this.mostWaiting) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      let isLate = false;
       const late = setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(called), 1);
-        resolve(false);
+        isLate = true;
+        resolve(null);
       }, this.milliseconds);
-      this.waiting.push(called);
+      limit(async () => {
+        clearTimeout(late);
+        if (!isLate) resolve(await work());
+      }).catch(reject);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { isRevoked } from '../domain/containment';
+import { Heap } from '../domain/heap';
 import type { SystemRow } from '../domain/rows';
 import { hasReached } from '../domain/transitions';
 import { type SystemState, systemStates } from '../domain/words';
@@ -76,9 +77,9 @@ export function changedFaults(
   return { faults: before.withAll(others), moved };
 }
 
-/** Systems to look at, lowest rank first, each once: a binary heap of their places. */
+/** Systems to look at, lowest rank first, each once. */
 class RankQueue {
-  private readonly heap: number[] = [];
+  private readonly places = new Heap();
   private readonly queued = new Set<number>();
 
   constructor(private readonly topology: Topology) {}
@@ -90,35 +91,15 @@ class RankQueue {
   }
 
   take(): number | undefined {
-    const top = this.heap[0];
-    const last = this.heap.pop();
-    if (top === undefined || last === undefined) return undefined;
-    if (this.heap.length > 0) this.sink(last);
-    this.queued.delete(top);
-    return this.topology.systemsByRank[top];
+    const place = this.places.pop();
+    if (place === undefined) return undefined;
+    this.queued.delete(place);
+    return this.topology.systemsByRank[place];
   }
 
   private add(place: number): void {
     if (this.queued.has(place)) return;
     this.queued.add(place);
-    let child = this.heap.push(place) - 1;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (this.heap[parent]! <= place) break;
-      this.heap[child] = this.heap[parent]!;
-      child = parent;
-    }
-    this.heap[child] = place;
-  }
-
-  private sink(place: number): void {
-    let parent = 0;
-    for (let child = 1; child < this.heap.length; child = 2 * parent + 1) {
-      if (child + 1 < this.heap.length && this.heap[child + 1]! < this.heap[child]!) child++;
-      if (this.heap[child]! >= place) break;
-      this.heap[parent] = this.heap[child]!;
-      parent = child;
-    }
-    this.heap[parent] = place;
+    this.places.push(place, place);
   }
 }

@@ -1,3 +1,4 @@
+import { genesisHash } from '../domain/event';
 import { type NewIncident, planChanges } from '../domain/plan/diff';
 import { newIncident } from '../domain/plan/incident.diff';
 import type { Plan } from '../domain/plan/plan';
@@ -18,7 +19,7 @@ export function plannedBoard(plan: Plan, now: Instant): Board | null {
   const incident: NewIncident = newIncident({ id: newId(), key: plan.incident?.key ?? 'plan' }, plan, now);
   const { rows, refusals } = planChanges(null, plan, { prune: false, now, actorId: nobody, newId, incident });
   if (refusals.length > 0) return null;
-  return firstBoard({ position: 1, hash: '0'.repeat(64), at: incident.declaredAt, rows });
+  return firstBoard({ position: 1, hash: genesisHash, at: incident.declaredAt, rows });
 }
 
 /** A board with some rows changed that nobody stored. */

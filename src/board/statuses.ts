@@ -1,4 +1,4 @@
-import { NodeQueue } from '../domain/graph-queue';
+import { Heap } from '../domain/heap';
 import { lineStatus, lineStatuses } from '../domain/lines';
 import { type MilestoneStanding, milestoneStanding, milestoneStandings } from '../domain/milestones';
 import type { Uuid } from '../domain/rows';
@@ -102,7 +102,7 @@ function settle(
   rankOf: (node: number) => number,
   look: (node: number) => Iterable<number>,
 ): void {
-  const queue = new NodeQueue();
+  const queue = new Heap();
   for (const node of new Set(first)) queue.push(node, rankOf(node));
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     for (const above of look(node)) queue.push(above, rankOf(above));

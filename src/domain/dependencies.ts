@@ -4,7 +4,7 @@ import { type Refusal, refuse } from './refusal';
 import type { DependencyRow } from './rows';
 import { weakenedBy } from './system-edit';
 import { isCounted } from './transitions';
-import type { DependencyKind, DependencyStrength, SystemState } from './words';
+import { type DependencyKind, type DependencyStrength, requirableStates, type SystemState } from './words';
 import type { Moment, World } from './world';
 
 export interface DependencyInput {
@@ -15,7 +15,7 @@ export interface DependencyInput {
   reason: string | null;
 }
 
-const requirable: readonly SystemState[] = ['RESTORED', 'VALIDATED', 'ONLINE'];
+const requirable: readonly SystemState[] = requirableStates;
 
 /** Decides addDependency: between two systems that have none, and a HARD one closes no cycle. */
 export function decideAdd(world: World, system: number, moment: Moment, input: DependencyInput): Decision {

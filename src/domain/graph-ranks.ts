@@ -1,5 +1,5 @@
 import { type Graph, reversed } from './graph';
-import { NodeQueue } from './graph-queue';
+import { Heap } from './heap';
 
 /** A new edge's effect on the ranks: those that rise, or the cycle that it would close (first repeated last). */
 type RankChange = { ranks: Map<number, number>; cycle: null } | { ranks: null; cycle: number[] };
@@ -59,7 +59,7 @@ export function raiseRanks(
 ): RankChange {
   const ranks = new Map<number, number>();
   if (waiting !== awaited && rankOf(waiting) > rankOf(awaited)) return { ranks, cycle: null };
-  const queue = new NodeQueue();
+  const queue = new Heap();
   ranks.set(waiting, rankOf(awaited) + 1);
   queue.push(waiting, rankOf(waiting));
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {

@@ -7,8 +7,9 @@ import type { OverrideApprovalRow, OverrideRow } from './marks';
 import type { Instant } from './rows';
 import { plusMinutes } from './time';
 import type { Moment, World } from './world';
+import { passableKinds } from './words';
 
-const passable: readonly Blocker['kind'][] = ['DEPENDENCY', 'DEPENDENCY_UNTRUSTED', 'MILESTONE'];
+const passable: readonly Blocker['kind'][] = passableKinds;
 
 export interface OverrideInput {
   dependencies: readonly number[];

@@ -9,6 +9,9 @@ export type IncidentStatus = (typeof incidentStatuses)[number];
 export const systemStates = ['STOPPING', 'OFFLINE', 'RESTORING', 'RESTORED', 'VALIDATED', 'ONLINE', 'RETIRED'] as const;
 export type SystemState = (typeof systemStates)[number];
 
+// From which states on a dependency can be good enough.
+export const requirableStates = ['RESTORED', 'VALIDATED', 'ONLINE'] as const satisfies readonly SystemState[];
+
 export const zones = ['L5', 'L4', 'L3_5', 'L3', 'L2', 'L1', 'L0', 'IRE', 'CLOUD', 'EXTERNAL'] as const;
 export type Zone = (typeof zones)[number];
 
@@ -62,6 +65,29 @@ export type Role = (typeof roles)[number];
 export const principalKinds = ['HUMAN', 'SERVICE'] as const;
 export type PrincipalKind = (typeof principalKinds)[number];
 
+export const grantSources = ['GIVEN', 'CLAIMED'] as const;
+export type GrantSource = (typeof grantSources)[number];
+
+export const tokenOrigins = ['MADE', 'BREAK_GLASS'] as const;
+export type TokenOrigin = (typeof tokenOrigins)[number];
+
+// What an entry of the access log says happened.
+export const accessLogTypes = [
+  'PRINCIPAL_CREATED',
+  'PRINCIPAL_UPDATED',
+  'TOKEN_CREATED',
+  'TOKEN_REVOKED',
+  'SUBJECT_LINKED',
+  'SUBJECT_UNLINKED',
+  'FIRST_LOGIN',
+  'CLAIMS_CHANGED',
+  'BREAK_GLASS_CREATED',
+  'BREAK_GLASS_DELETED',
+  'BREAK_GLASS_USED',
+  'BREAK_GLASS_LOCKED',
+] as const;
+export type AccessLogType = (typeof accessLogTypes)[number];
+
 export const blockerKinds = [
   'STATE',
   'CONTAINMENT',
@@ -74,6 +100,13 @@ export const blockerKinds = [
   'OVERRIDE',
 ] as const;
 export type BlockerKind = (typeof blockerKinds)[number];
+
+// What an override can pass.
+export const passableKinds = [
+  'DEPENDENCY',
+  'DEPENDENCY_UNTRUSTED',
+  'MILESTONE',
+] as const satisfies readonly BlockerKind[];
 
 export const eventTypes = [
   'INCIDENT_DECLARED',

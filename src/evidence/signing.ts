@@ -52,7 +52,9 @@ export class Signing {
     await this.looking;
     clearTimeout(this.timer);
     await this.look(true);
-    await this.file?.close().catch(() => undefined);
+    await this.file?.close().catch((error: unknown) => {
+      this.parts.journal.warn(`A checkpoint file could not be closed: ${reasonOf(error)}`);
+    });
   }
 
   private async look(all = false): Promise<void> {

@@ -53,6 +53,12 @@ export function maskError(error: unknown, log: BugLog): GraphQLFormattedError {
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', id } };
 }
 
+/** Whether a client is told an error as it is, as a refusal or an outage; anything else is a fault of this program. */
+export function isTold(error: unknown): boolean {
+  const causes = causesOf(error);
+  return causes.some(hasToldCode) || outageOf(causes) !== null;
+}
+
 /** OK, or the code of the first error as it was told. */
 export function outcomeOf(errors: readonly { extensions?: Record<string, unknown> }[] | undefined): string {
   if (errors === undefined || errors.length === 0) return 'OK';

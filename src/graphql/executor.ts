@@ -11,9 +11,11 @@ import { LRUCache } from 'lru-cache';
 import type { Board } from '../board/board';
 import type { RequestContext } from '../view/context';
 import { type Compilable, compilableOf } from './compilable';
+import { isTold } from './errors';
 import { isShareable } from './shareable';
 import type { Shielded } from './shield';
 import { switched } from './switched';
+import { Abandoned } from './text/abandoned';
 import { Fragments } from './text/fragments';
 import type { Rests } from './text/rests';
 import { Rendering } from './text/rendering';
@@ -31,6 +33,14 @@ export interface Operation {
 /** Written as text, compiled, interpreted, or interpreted after one of these had failed. */
 export type Run = 'RENDERED' | 'COMPILED' | 'INTERPRETED' | 'AGAIN';
 
+/** A compiled or written answer failed, and the operation was executed another way. */
+export interface ExecutorFault {
+  run: 'RENDERED' | 'COMPILED';
+  error: unknown;
+  /** Whether it is the first failure of this operation and its switches, which is worth a line in the log. */
+  isFirst: boolean;
+}
+
 const mostCompiled = 500;
 const mostSeen = 2000;
 
@@ -44,6 +54,8 @@ interface Known {
 /** An operation under one combination of its switches; each way to answer it is made when it is first wanted. */
 interface Form {
   name: string;
+  /** Whether one of its failures was told. */
+  hasFailed?: true;
   query?: CompiledQuery | null;
   rendering?: Rendering | null;
 }
@@ -54,6 +66,8 @@ export interface ExecutorParts {
   fragmentBytes: number;
   /** Hears how each operation is executed. */
   onRun?: (run: Run) => void;
+  /** Hears of each failure of a compiled or written answer by a fault of this program. */
+  onFault?: (fault: ExecutorFault) => void;
 }
 
 /**
@@ -75,7 +89,7 @@ export class Executor {
   async answer(asked: Operation, context: RequestContext): Promise<ExecutionResult> {
     const form = this.#formFor(asked);
     if (form?.rendering === undefined && form) form.rendering = this.#renderingOf(asked, form);
-    const data = form?.rendering && (await rendered(form.rendering, asked, context));
+    const data = form?.rendering && (await this.#rendered(form.rendering, asked, context, form));
     if (data) {
       this.parts.onRun?.('RENDERED');
       return { data: data as object as Record<string, unknown> };
@@ -102,7 +116,7 @@ export class Executor {
   async #run(asked: Operation, context: RequestContext, form: Form | null): Promise<ExecutionResult> {
     if (form?.query === undefined && form) form.query = this.#compile(asked);
     const query = form?.query;
-    const result = query && (await compiledResult(query, asked, context));
+    const result = query && (await this.#compiledResult(query, asked, context, form));
     this.parts.onRun?.(result ? 'COMPILED' : query ? 'AGAIN' : 'INTERPRETED');
     if (result) return result;
     context.budget.renew();
@@ -156,24 +170,34 @@ export class Executor {
     });
     return isCompiledQuery(query) ? query : null;
   }
-}
 
-/** The data as text; null where something stands in the way: then it is executed, and that is told. */
-async function rendered(rendering: Rendering, { coerced }: Operation, context: RequestContext) {
-  try {
-    return await rendering.write(context, coerced);
-  } catch {
+  /** The data as text; null where something stands in the way: then it is executed, and that is told. */
+  async #rendered(rendering: Rendering, { coerced }: Operation, context: RequestContext, form: Form) {
+    try {
+      return await rendering.write(context, coerced);
+    } catch (error) {
+      this.#note('RENDERED', error, form);
+      return null;
+    }
+  }
+
+  /** What a compiled query answers; null where it meets an error: graphql-js meets it again, and says what it is. */
+  async #compiledResult(query: CompiledQuery, asked: Operation, context: RequestContext, form: Form) {
+    try {
+      const result = await withoutThrows(query, asked, context);
+      if (!result.errors?.length) return result;
+      for (const error of result.errors) this.#note('COMPILED', error, form);
+    } catch (error) {
+      this.#note('COMPILED', error, form);
+    }
     return null;
   }
-}
 
-/** What a compiled query answers; null where it meets an error. */
-async function compiledResult(query: CompiledQuery, asked: Operation, context: RequestContext) {
-  try {
-    const result = await withoutThrows(query, asked, context);
-    return result.errors && result.errors.length > 0 ? null : result;
-  } catch {
-    return null; // graphql-js meets it again, and says what it is
+  #note(run: ExecutorFault['run'], error: unknown, form: Form): void {
+    if (error instanceof Abandoned || isTold(error)) return; // left to graphql-js on purpose, or no fault of this program
+    const isFirst = !form.hasFailed;
+    form.hasFailed = true;
+    this.parts.onFault?.({ run, error, isFirst });
   }
 }
 

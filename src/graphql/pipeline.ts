@@ -57,7 +57,13 @@ const answered = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION];
 export function openPipeline(parts: PipelineParts): Pipeline {
   const { schema, limits, log, tally } = parts;
   const check = checker(schema, limits);
-  const executor = new Executor({ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) });
+  const executor = new Executor({
+    ...{ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) },
+    onFault: ({ run, error, isFirst }) => {
+      tally.failed(run);
+      if (isFirst) log.warn({ err: error }, `a ${run.toLowerCase()} answer failed; the operation is executed another way`);
+    },
+  });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views
   const rules = { schema, cost: limits.cost, costs: new KeptCosts(), variables: new KeptVariables() };
   const sharedNames = new SharedNames(schema);

@@ -12,6 +12,8 @@ export interface Tally {
   entered(transport: Transport): void;
   /** How the executor went about it. */
   ran(run: Run): void;
+  /** A compiled or written answer failed by a fault of this program, and the operation was executed another way. */
+  failed(run: Run): void;
   /** A request was answered: OK, or the code of its first error; `milliseconds` where it ends with its answer. */
   answered(transport: Transport, outcome: string, milliseconds?: number): void;
   /** It was answered with what was kept, before the framework was entered or after. */

@@ -36,6 +36,7 @@ export class Follower implements Watched, ProtocolSocket, Hearer {
     wire: Duplex,
     protocol: ProtocolServer<FollowerSeat>,
     private readonly onEnd: (follower: Follower) => void,
+    private readonly onFault: (error: unknown) => void,
   ) {
     this.outbox = new Outbox(new SocketOutlet(socket, wire), outboxLimits, () =>
       this.end(4429, 'The client reads too slowly'),
@@ -106,6 +107,7 @@ export class Follower implements Watched, ProtocolSocket, Hearer {
       if (error instanceof NoSeatError) return this.end(4429, error.message);
       // the protocol throws on messages that only a server may send; everything else is answered, not thrown
       const unexpected = error instanceof Error && error.message.startsWith('Unexpected message');
+      if (!unexpected) this.onFault(error);
       this.end(unexpected ? 4400 : 4500, unexpected ? 'Unexpected message' : 'Internal server error');
     });
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Viewer } from '../access/directory';
+import { isTold } from '../graphql/errors';
 import type { Pipeline } from '../graphql/pipeline';
 import { type Arrival, noteArrival } from './arrival';
 import { readBody, textOf } from './body';
@@ -85,7 +86,10 @@ class Hatch {
     const { door, pipeline } = this.parts;
     const viewer = door.enter(request.headers, request.socket.remoteAddress ?? '');
     const arrival: Arrival = { viewer, body: null };
-    const found = await this.find(request, arrival).catch(() => null); // the framework meets it again, and answers it
+    const found = await this.find(request, arrival).catch((error: unknown) => {
+      if (!isTold(error) && !request.destroyed) pipeline.mask(error); // a fault of ours, and not a client that left
+      return null; // the framework meets what a client is told again, and answers it
+    });
     if (found) {
       pipeline.tally.answered('http', 'OK', performance.now() - started);
       // who had to be answered anew has waited long enough; finished answers come in crowds

@@ -25,6 +25,12 @@ export function openMetrics(closedOff: () => number): Metrics {
     labelNames: ['run'],
     ...own,
   });
+  const faults = new Counter({
+    name: 'blackstart_run_faults_total',
+    help: 'Compiled or written answers that failed by a fault of this program; the operations were executed another way.',
+    labelNames: ['run'],
+    ...own,
+  });
   const answers = new Counter({
     name: 'blackstart_answers_total',
     help: 'Requests answered, by transport and outcome: OK or the code of the first error.',
@@ -74,6 +80,7 @@ export function openMetrics(closedOff: () => number): Metrics {
     registry,
     entered: (transport) => executed.inc({ transport }),
     ran: (run) => runs.inc({ run }),
+    failed: (run) => faults.inc({ run }),
     answered: (transport, outcome, milliseconds) => {
       answers.inc({ transport, outcome });
       if (milliseconds !== undefined) durations.observe({ transport, outcome }, milliseconds / 1000);

@@ -61,7 +61,7 @@ export function openSockets(server: Server, parts: SocketParts): Sockets {
     wire.off('error', ignore);
     sockets.handleUpgrade(request, wire, head, (line) => {
       pipeline.tally.opened('socket');
-      followers.add(new Follower(line, wire, protocol, left));
+      followers.add(new Follower(line, wire, protocol, left, (error) => pipeline.mask(error)));
     });
   };
   server.on('upgrade', (request, wire, head) => void upgrade(request, wire, head));

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Board } from '../board/board';
 import { type Bottleneck, bottlenecksOf, descents } from '../domain/bottlenecks';
 import { type Changes, noChanges } from '../domain/schedule/changes';
@@ -37,8 +38,7 @@ export function isTooMuch(trials: number, systems: number): boolean {
 
 /** Answers questions about the future in worker threads, one after another, and keeps the answers. */
 export class Forecaster {
-  /** The oldest use first. */
-  private readonly kept = new Map<string, { answer: Promise<Outlook>; places: number }>();
+  private readonly kept = new LRUCache<string, Promise<Outlook>>({ maxSize: mostPlaces });
   private readonly counted = new WeakMap<Board, Promise<readonly Bottleneck[]>>();
   /** The newest plan of each incident whose counts are being made. */
   private readonly newest = new Map<Uuid, Board>();
@@ -64,11 +64,7 @@ export class Forecaster {
     const { at, trials, seed, changesKey } = question;
     const name = [board.id, board.logHead, at, trials, seed, changesKey].join(' ');
     const known = this.kept.get(name);
-    if (known) {
-      this.kept.delete(name);
-      this.kept.set(name, known);
-      return known.answer;
-    }
+    if (known) return known;
     const answer = this.askOnce(board, question);
     if (answer !== 'BUSY') this.keep(name, answer, board);
     return answer;
@@ -147,13 +143,8 @@ export class Forecaster {
   }
 
   private keep(name: string, answer: Promise<Outlook>, { systems, lines, milestones }: Board): void {
-    this.kept.set(name, { answer, places: systems.size + lines.size + milestones.size });
-    answer.catch(() => this.kept.delete(name));
-    let places = [...this.kept.values()].reduce((sum, one) => sum + one.places, 0);
-    for (const [oldest, one] of this.kept) {
-      if (places <= mostPlaces || oldest === name) break;
-      this.kept.delete(oldest);
-      places -= one.places;
-    }
+    const size = Math.min(mostPlaces, Math.max(1, systems.size + lines.size + milestones.size)); // one alone is always kept
+    this.kept.set(name, answer, { size });
+    answer.catch(() => this.kept.peek(name) === answer && this.kept.delete(name));
   }
 }

@@ -52,7 +52,6 @@ class Walker {
   ) {}
 
   walk(): void {
-    if (this.text.charCodeAt(0) === 0xfeff) this.at++;
     if (!this.value(this.root, 0)) return;
     this.blank();
     if (this.at < this.text.length) this.fail('nothing may come after the document');
@@ -66,7 +65,7 @@ class Walker {
   }
 
   private blank(): void {
-    for (let code = this.text.charCodeAt(this.at); code === 32 || (code >= 9 && code <= 13);) {
+    for (let code = this.text.charCodeAt(this.at); code === 32 || code === 10 || code === 13 || code === 9;) {
       code = this.text.charCodeAt(++this.at);
     }
   }

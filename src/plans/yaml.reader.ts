@@ -54,12 +54,16 @@ async function readInWorker(task: YamlTask): Promise<Source> {
   return { values: answer.values, findings: [], locate, close };
 }
 
-/** The worker's next message; null where it takes too long, runs out of memory or dies. */
+/** What Node says where the signal came first, and where the memory was used up. */
+const exhausted = new Set<unknown>(['ABORT_ERR', 'ERR_WORKER_OUT_OF_MEMORY']);
+
+/** The worker's next message; null where it takes too long or runs out of memory. */
 async function answerOf<T>(worker: Worker): Promise<T | null> {
   try {
     const [answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(longestMs) })) as [T];
     return answer;
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && exhausted.has(error.code)) return null;
+    throw error;
   }
 }

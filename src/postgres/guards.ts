@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import { overreach } from './overreach';
 import { settingsRefusals } from './settings';
+import { SQLSTATE, sqlStateOf } from './sqlstate';
 
 /** What keeps the rules in the database, by name: the source's hash for functions, the definition for the rest. */
 export interface GuardManifest {
@@ -101,10 +102,18 @@ function differences(word: string, expected: Record<string, string>, actual: Rec
     });
 }
 
+const unreadable = new Set<string | undefined>([
+  ...[SQLSTATE.undefinedTable, SQLSTATE.undefinedSchema, SQLSTATE.insufficientPrivilege],
+]);
+
 async function movedClock(client: ClientBase): Promise<string[]> {
   const found = await client
     .query<{ offset: string }>('SELECT offset_ms::text AS "offset" FROM blackstart.clock')
-    .catch(() => undefined); // no clock, or none that may be read: the missing constraints say so
+    .catch((error: unknown) => {
+      // no clock, or none that may be read: the missing constraints say so
+      if (unreadable.has(sqlStateOf(error))) return undefined;
+      throw error;
+    });
   const [row] = found?.rows ?? [];
   return row && Number(row.offset) !== 0 ? [`The clock is moved by ${row.offset} ms.`] : [];
 }

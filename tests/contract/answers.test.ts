@@ -39,7 +39,9 @@ async function ask(source: string, grants = everywhere, objects = 200_000): Prom
   keeper.list([{ id, key: incident.key, status: 'OPEN', declaredAt: incident.declaredAt }]);
   await keeper.find(id);
   const viewer: Viewer = { id, kind: 'HUMAN', grants, handle: 'ada', name: 'Ada', tokenId: id };
-  const directory = new Directory({} as DataSource, new DatabaseClock());
+  const directory = new Directory({} as DataSource, new DatabaseClock(), (error) => {
+    throw error;
+  });
   const forecaster = new Forecaster(1);
   const parts = { viewer, keeper, directory, forecaster, budget: new ObjectBudget(objects) } as unknown as RequestParts;
   return graphql({ schema, source, contextValue: requestContext(parts) });

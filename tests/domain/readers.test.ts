@@ -1,3 +1,4 @@
+import { walkJson } from '../../src/plans/json.walk';
 import { readDocument, type PlanFormat } from '../../src/plans/read';
 import { aboutWriting, declared, planOf, systemsOf } from '../support/plans';
 
@@ -99,9 +100,38 @@ describe('JSON', () => {
     ['a line break in a text', '{"a": "x\ny"}', 1, 9],
     ['a number with a zero before it', '{"a": 01}', 1, 8],
     ['more after the end', '{} {}', 1, 4],
+    ['a vertical tab between tokens', '{\n  "systems":\v []}', 2, 13],
+    ['a form feed between tokens', '{"systems":\f []}', 1, 12],
+    ['a second byte order mark', '\ufeff\ufeff{"systems": []}', 1, 1],
     ['lists in lists without end', `{"a": ${'['.repeat(200_000)}`, 1, 71],
   ])('with %s is told with line and column', async (_name, content, line, column) => {
     expect(await onlyFinding(content)).toMatchObject({ code: 'SYNTAX', line, column });
+  });
+
+  it('is what JSON.parse takes, whatever character stands before, between, in or after its tokens', () => {
+    const isJson = (text: string) => {
+      try {
+        return JSON.parse(text) !== undefined;
+      } catch (error) {
+        if (error instanceof SyntaxError) return false;
+        throw error;
+      }
+    };
+    const differing: string[] = [];
+    for (let code = 0; code <= 0xffff; code++) {
+      const one = String.fromCharCode(code);
+      const texts = [
+        `${one}{"a":1}`,
+        `{${one}"a":1}`,
+        `{"a"${one}:1}`,
+        `{"a":${one}1}`,
+        `{"a":1${one}}`,
+        `{"a":1}${one}`,
+      ];
+      texts.push(`{"a${one}":1}`, `{"\\${one}":1}`, `{"\\u000${one}":1}`, `[-1${one}0]`, `[1e${one}1]`, `[tru${one}]`);
+      differing.push(...texts.filter((text) => (walkJson(text).fault === null) !== isJson(text)));
+    }
+    expect(differing).toEqual([]);
   });
 
   it('says where a finding is', async () => {

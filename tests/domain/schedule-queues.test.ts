@@ -1,22 +1,22 @@
 import { Simulation } from '../../src/domain/schedule/simulation';
 import { scheduleOf } from '../../src/domain/schedule/schedule';
 import { stageOf } from '../../src/domain/schedule/stage';
-import { TimeQueue } from '../../src/domain/schedule/time-queue';
+import { Heap } from '../../src/domain/heap';
 import { boardWith, noon } from '../support/board-builder';
 import { Dice } from '../support/history.dice';
 import { listSchedule } from '../support/list-scheduler';
 import { type PlainNetwork, givenOf } from '../support/network';
 
-describe('a queue by time', () => {
-  it('gives the earliest first, among equals the lowest number, whatever was pushed and popped before', () => {
+describe('a heap', () => {
+  it('gives the lowest key first, among equals the lowest number, whatever was pushed and popped before', () => {
     for (let seed = 0; seed < 100; seed++) {
       const dice = new Dice(seed);
-      const queue = new TimeQueue(100);
+      const queue = new Heap(seed % 2 === 0 ? 100 : 1);
       const sorted: [time: number, item: number][] = [];
       const [taken, expected]: [[number, number][], [number, number][]] = [[], []];
       for (let step = 0; step < 300; step++) {
         if (sorted.length > 0 && (sorted.length === 100 || dice.chance(0.45))) {
-          taken.push([queue.time, queue.pop()]);
+          taken.push([queue.key, queue.pop()!]);
           expected.push(sorted.shift()!);
         } else {
           const next: [number, number] = [dice.between(0, 20) / 4, dice.between(0, 1000)];
@@ -27,7 +27,7 @@ describe('a queue by time', () => {
       }
       expect({ seed, taken, left: queue.size }).toEqual({ seed, taken: expected, left: sorted.length });
     }
-    expect(new TimeQueue(3).time).toBe(Infinity);
+    expect(new Heap(3).key).toBe(Infinity);
   });
 });
 

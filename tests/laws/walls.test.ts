@@ -53,9 +53,9 @@ const mayHave: Record<string, readonly string[]> = {
   resolver: ['commands', 'shape', 'view', 'domain', 'board', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
   noun: ['noun', 'domain', 'board', 'log'],
   view: ['view', 'shape', 'domain', 'board', 'log', 'dataloader', 'graphql', 'graphql-scalars', 'type-graphql', 'node'],
-  access: ['access', 'domain', 'record', 'typeorm', 'canonicalize', 'jose', '@node-rs/argon2', 'node'],
+  access: ['access', 'domain', 'record', 'typeorm', 'canonicalize', 'jose', '@node-rs/argon2', 'p-limit', 'node'],
   plans: ['plans', 'domain', 'csv-parse', 'yaml', 'node'],
-  planning: ['planning', 'view', 'domain', 'board', 'node'],
+  planning: ['planning', 'view', 'domain', 'board', 'lru-cache', 'node'],
   postgres: ['postgres', 'record', 'migrations/recovery-tables.ts', 'ormconfig.ts', 'config.ts', ...packages],
   graphql: [
     ...[
@@ -84,6 +84,7 @@ const mayHave: Record<string, readonly string[]> = {
     '@as-integrations/fastify',
     'fastify',
     'helmet',
+    'ipaddr.js',
     'lru-cache',
     'graphql-sse',
     'graphql-ws',

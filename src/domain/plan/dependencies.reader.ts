@@ -1,9 +1,6 @@
-import { dependencyKinds, dependencyStrengths, type SystemState } from '../words';
+import { dependencyKinds, dependencyStrengths, requirableStates } from '../words';
 import { Fields, isMap, type Item, textOf } from './fields';
 import type { PlanDependency } from './plan';
-
-/** From which state on a dependency can be good enough. */
-const requirableStates = ['RESTORED', 'VALIDATED', 'ONLINE'] as const satisfies readonly SystemState[];
 
 /** A dependency as it was written, and where: the system that it names is not looked up yet. */
 export interface RawDependency {

@@ -1,7 +1,7 @@
 import { type Graph, reversed } from '../graph';
 import type { World } from '../world';
 import { type Times, isCritical, wholeMinutes } from './critical-path';
-import { TimeQueue } from './time-queue';
+import { Heap } from '../heap';
 import type { Work } from './work';
 
 /**
@@ -20,7 +20,7 @@ class Ordering {
   /** How many of those that it comes after have no place yet. */
   private readonly missing: Int32Array;
   private readonly urgency: Float64Array;
-  private readonly queue: TimeQueue;
+  private readonly queue: Heap;
   /** What is no system takes no place: it only lets go what waits for it. */
   private readonly free: number[] = [];
 
@@ -39,7 +39,7 @@ class Ordering {
         awaits.start[place + 1]! - awaits.start[place]! + soft.start[place + 1]! - soft.start[place]!;
     }
     this.urgency = urgencies(world, work, times);
-    this.queue = new TimeQueue(awaits.size);
+    this.queue = new Heap(awaits.size);
   }
 
   order(): Int32Array {
@@ -48,7 +48,7 @@ class Ordering {
     let found = 0;
     for (let place = 0; place < nodes.length; place++) if (this.missing[place] === 0) this.release(place);
     for (this.passFree(); this.queue.size > 0; this.passFree()) {
-      const system = this.queue.pop();
+      const system = this.queue.pop()!;
       order[found++] = system;
       this.pass(placeOf[system]!);
     }

@@ -1,6 +1,6 @@
 import { reversed, type Graph } from '../graph';
 import { TeamQueues } from './team-queues';
-import { TimeQueue } from './time-queue';
+import { Heap } from '../heap';
 import type { Work } from './work';
 
 /** What a simulation needs of a schedule: the work, and the rank of each place in the restore order (0 = first). */
@@ -26,7 +26,7 @@ export class Simulation {
   private readonly delayed: Uint8Array;
   private readonly held: Uint8Array;
   private readonly queues: TeamQueues;
-  private readonly clock: TimeQueue;
+  private readonly clock: Heap;
   private readonly released: number[] = [];
   private done: Float64Array | Float32Array = new Float64Array(0);
   private duration: Float64Array = new Float64Array(0);
@@ -42,7 +42,7 @@ export class Simulation {
     this.delayed = Uint8Array.from(work.notBefore, (minutes) => (minutes > 0 ? 1 : 0));
     this.held = this.delayed.slice();
     this.queues = new TeamQueues(work, rank);
-    this.clock = new TimeQueue(2 * size);
+    this.clock = new Heap(2 * size);
   }
 
   /** Writes when each place is done, with these working times, into `done` (at least as long as the work). */
@@ -55,7 +55,7 @@ export class Simulation {
     this.queues.reset();
     this.begin();
     this.proceedTo(0);
-    while (this.clock.size > 0) this.proceedTo(this.clock.time);
+    while (this.clock.size > 0) this.proceedTo(this.clock.key);
   }
 
   private begin(): void {
@@ -69,7 +69,7 @@ export class Simulation {
 
   // All that ends at one moment ends before a team takes anything, at the beginning too: what needs no work frees what waits for it.
   private proceedTo(now: number): void {
-    while (this.clock.time === now) this.end(this.clock.pop(), now);
+    while (this.clock.key === now) this.end(this.clock.pop()!, now);
     this.queues.dispatch((place) => this.clock.push(2 * place, now + this.duration[place]!));
   }
 
