@@ -20,7 +20,7 @@ afterAll(() => house?.close());
 function openWatched() {
   const logged: { err: unknown; message: string }[] = [];
   const note = ({ err }: { err: unknown }, message: string) => void logged.push({ err, message });
-  const metrics = openMetrics();
+  const metrics = openMetrics(() => 0);
   const pipeline = openPipeline({
     ...{ schema: makeSchema(), limits: readConfig({}).limits, tally: metrics, fragmentBytes: 2 ** 20 },
     authenticate: (secret) => house.authenticate(secret),
