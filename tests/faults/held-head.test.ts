@@ -75,12 +75,15 @@ describe('an incident that is in trouble', () => {
     expect((await hold(incident, 'now it goes')).errors).toBeUndefined();
   });
 
-  it.each(['SHARE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'])('lets the role lock no heads but one by one: %s', async (mode) => {
-    await attacker.query('BEGIN');
-    const locking = attacker.query(`LOCK TABLE blackstart.incident_head IN ${mode} MODE`);
-    await expect(locking).rejects.toMatchObject({ code: SQLSTATE.insufficientPrivilege });
-    await attacker.query('ROLLBACK');
-  });
+  it.each(['SHARE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'])(
+    'lets the role lock no heads but one by one: %s',
+    async (mode) => {
+      await attacker.query('BEGIN');
+      const locking = attacker.query(`LOCK TABLE blackstart.incident_head IN ${mode} MODE`);
+      await expect(locking).rejects.toMatchObject({ code: SQLSTATE.insufficientPrivilege });
+      await attacker.query('ROLLBACK');
+    },
+  );
 
   it('tells the details to nobody but an ADMIN', async () => {
     expect((await get('/health/details')).status).toBe(401);
