@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { sqlStateOf } from '../../src/postgres/sqlstate';
+import { SQLSTATE, sqlStateOf } from '../../src/postgres/sqlstate';
 import { recoveryTables } from '../../migrations/recovery-tables';
 import { type TestDatabase, createDatabase } from './database';
 import {
@@ -23,6 +23,11 @@ const tricks = ['none', 'shadows', 'immediate'] as const;
 
 /** Every isolation with every trick. */
 export const manners: Manner[] = isolations.flatMap((isolation) => tricks.map((trick) => ({ isolation, trick })));
+
+/** What becomes of a transaction that would end with `state` at READ COMMITTED: at any other isolation nothing is written. */
+export function endsWith(state: string, { isolation }: Manner): string {
+  return isolation === 'READ COMMITTED' ? state : SQLSTATE.headNotRaised;
+}
 
 export const plainly: Manner = { isolation: 'READ COMMITTED', trick: 'none' };
 

@@ -1,9 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Client } from 'pg';
+import type { RecoveryTable } from '../../src/domain/tables';
 import type { EventType, IncidentMode } from '../../src/domain/words';
 
-/** What a forged event says; what is left out is null. */
+/** A change of a row as an event tells it, right or wrong. */
+export interface ForgedChange {
+  op: 'insert' | 'update' | 'delete';
+  table: RecoveryTable;
+  row: Record<string, unknown>;
+}
+
+/** What a forged event says; what is left out is null, and without rows it changes nothing. */
 export interface ForgedFact {
   type: EventType;
   actor: string;
@@ -11,6 +19,7 @@ export interface ForgedFact {
   plant?: string;
   line?: string;
   milestone?: string;
+  rows?: ForgedChange[];
   data?: Record<string, unknown>;
 }
 
@@ -71,7 +80,7 @@ function eventAfter(
   fact: ForgedFact,
 ): ForgedEvent {
   const position = before + 1;
-  const { type, actor, system = null, plant = null, line = null, milestone = null, data = { rows: [] } } = fact;
+  const { type, actor, system = null, plant = null, line = null, milestone = null, rows = [], data = { rows } } = fact;
   const about = { system, plant, line, milestone };
   const counters = { online: 0, verified: 0, total: 0 };
   const text = canonicalize({
@@ -101,7 +110,7 @@ export async function insertEvents(client: Client, events: ForgedEvent[]): Promi
   );
 }
 
-/** What an honest writer does first: takes the head, then writes the events. Gives their positions. */
+/** What an honest writer does: takes the head, then writes the events, which change the tables. Gives their positions. */
 export async function append(client: Client, incident: string, facts: ForgedFact[]): Promise<number[]> {
   const events = await nextEvents(client, incident, facts);
   await moveHead(client, events);
@@ -109,25 +118,15 @@ export async function append(client: Client, incident: string, facts: ForgedFact
   return events.map(({ position }) => position);
 }
 
-/** Adds rows to a recovery table; columns that a row leaves out are null. */
-export async function insertRows(client: Client, table: string, rows: Record<string, unknown>[]): Promise<void> {
-  await client.query(
-    `INSERT INTO blackstart.${table} SELECT * FROM jsonb_populate_recordset(NULL::blackstart.${table}, $1)`,
-    [JSON.stringify(rows)],
-  );
+/** The change of some columns of a row, by their names in an event. */
+export function updated(table: RecoveryTable, row: Record<string, unknown>): ForgedChange {
+  return { op: 'update', table, row };
 }
 
-/** Sets columns of one system. */
-export async function updateSystem(
-  client: Client,
-  incident: string,
-  id: string,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  const columns = Object.keys(changes).join(', ');
-  await client.query(
-    `UPDATE blackstart.system s SET (${columns}) =
-       (SELECT ${columns} FROM jsonb_populate_record(NULL::blackstart.system, $3)) WHERE incident_id = $1 AND id = $2`,
-    [incident, id, JSON.stringify(changes)],
-  );
+export function inserted(table: RecoveryTable, row: Record<string, unknown>): ForgedChange {
+  return { op: 'insert', table, row };
+}
+
+export function deleted(table: RecoveryTable, row: Record<string, unknown>): ForgedChange {
+  return { op: 'delete', table, row };
 }

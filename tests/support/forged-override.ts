@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { append, insertRows, updateSystem } from './forge';
-import { type ForgedIncident, commitFact } from './forged-incident';
+import { type ForgedChange, append, inserted, updated } from './forge';
+import { type ForgedIncident, type SystemName, about, commitFact, instant, riseOf } from './forged-incident';
 
 type Person = keyof ForgedIncident['people'];
 
@@ -15,71 +15,43 @@ export const dependency = (systemId: string): Named => ({ kind: 'DEPENDENCY', sy
 export const untrusted = (systemId: string): Named => ({ kind: 'DEPENDENCY_UNTRUSTED', systemId, milestoneId: null });
 export const milestone = (milestoneId: string): Named => ({ kind: 'MILESTONE', systemId: null, milestoneId });
 
-/** Minutes from the database's now. */
-async function minutesFromNow(client: Client, minutes: number): Promise<Date> {
-  const { rows } = await client.query<{ at: Date }>(`SELECT blackstart.now() + $1 * interval '1 minute' AS at`, [
-    minutes,
-  ]);
-  return (rows[0] as { at: Date }).at;
-}
-
 /** Requests an override of app, by the engineer, inside a transaction that is open; `changes` are columns that differ. */
 export async function request(
   client: Client,
-  { id, systems, people }: ForgedIncident,
+  incident: ForgedIncident,
   blockers: Named[],
   changes: Record<string, unknown> = {},
 ): Promise<string> {
-  const override = randomUUID();
-  const [version] = await append(client, id, [
-    { type: 'OVERRIDE_REQUESTED', actor: people.engineer, system: systems.app },
-  ]);
-  await insertRows(client, 'override', [
-    {
-      ...{
-        incident_id: id,
-        id: override,
-        system_id: systems.app,
-        status: 'REQUESTED',
-        reason: 'go',
-        blockers,
-        version,
-      },
-      ...{ requested_by: people.engineer, requested_at: await minutesFromNow(client, 0) },
-      ...{ expires_at: await minutesFromNow(client, 400), ...changes },
-    },
-  ]);
-  return override;
+  const id = randomUUID();
+  const { engineer: actor } = incident.people;
+  const row = {
+    ...{ id, systemId: incident.systems.app, status: 'REQUESTED', reason: 'go', blockers, requestedBy: actor },
+    ...{ requestedAt: await instant(client), expiresAt: await instant(client, 400), ...changes },
+  };
+  const rows = [inserted('override', row)];
+  await append(client, incident.id, [about(incident, 'app', { type: 'OVERRIDE_REQUESTED', actor, rows })]);
+  return id;
 }
 
 /** Approves an override, inside a transaction that is open; `status` is what it becomes. */
 export async function approve(
   client: Client,
-  { id, systems, people }: ForgedIncident,
+  incident: ForgedIncident,
   override: string,
   person: Person,
   status: string,
 ): Promise<void> {
-  const actor = people[person];
-  const [version] = await append(client, id, [{ type: 'OVERRIDE_APPROVED', actor, system: systems.app }]);
-  await insertRows(client, 'override_approval', [
-    { incident_id: id, override_id: override, principal_id: actor, at: new Date(), version },
-  ]);
-  await decide(client, override, status, version as number, await minutesFromNow(client, 400));
+  const actor = incident.people[person];
+  const rows = [
+    inserted('override_approval', { overrideId: override, principalId: actor, at: await instant(client) }),
+    decided(override, status, await instant(client, 400)),
+  ];
+  await append(client, incident.id, [about(incident, 'app', { type: 'OVERRIDE_APPROVED', actor, rows })]);
 }
 
-/** Sets the status of an override, and until when it lasts where that is given. */
-export async function decide(
-  client: Client,
-  override: string,
-  status: string,
-  version: number,
-  expiresAt?: Date,
-): Promise<void> {
-  await client.query(
-    `UPDATE blackstart.override SET status = $2, version = $3, expires_at = coalesce($4, expires_at) WHERE id = $1`,
-    [override, status, version, expiresAt ?? null],
-  );
+/** The change of an override's status, and of until when it lasts where that is given. */
+export function decided(override: string, status: string, expiresAt?: string): ForgedChange {
+  return updated('override', { id: override, status, ...(expiresAt !== undefined && { expiresAt }) });
 }
 
 /** An override of app that two commanders have approved, in honest transactions. */
@@ -97,24 +69,17 @@ export async function approvedOverride(client: Client, incident: ForgedIncident,
 
 /** Brings app ONLINE under an override, and spends it, inside a transaction that is open. */
 export async function bringUnder(client: Client, incident: ForgedIncident, override: string): Promise<void> {
-  const { id, systems, people } = incident;
-  const [version] = await append(client, id, [{ type: 'SYSTEM_ONLINE', actor: people.operator, system: systems.app }]);
-  await updateSystem(client, id, systems.app, {
-    ...{ state: 'ONLINE', service_level: 'FULL', online_under: override, version },
-  });
-  await decide(client, override, 'USED', version as number);
+  const fact = await riseOf(client, incident, 'app', incident.people.operator, { onlineUnder: override });
+  await append(client, incident.id, [{ ...fact, rows: [...fact.rows!, decided(override, 'USED')] }]);
 }
 
-/** Sets columns of a system, under an honest event. */
+/** Sets columns of a system as a plan may, by the commander. */
 export async function changeSystem(
   client: Client,
   incident: ForgedIncident,
-  name: keyof ForgedIncident['systems'],
+  name: SystemName,
   changes: Record<string, unknown>,
 ): Promise<void> {
-  const { id, systems, people } = incident;
-  const fact = { type: 'SYSTEM_UPDATED' as const, actor: people.commander, system: systems[name] };
-  await commitFact(client, incident, fact, (version) =>
-    updateSystem(client, id, systems[name], { ...changes, version }),
-  );
+  const rows = [updated('system', { id: incident.systems[name], ...changes })];
+  await commitFact(client, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander, rows });
 }
