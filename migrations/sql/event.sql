@@ -108,6 +108,9 @@ BEGIN
   IF incident.status <> 'OPEN' AND fact.type <> 'INCIDENT_REOPENED' THEN
     RAISE EXCEPTION 'The incident is not open' USING ERRCODE = 'BS006';
   END IF;
+  IF incident.status = 'OPEN' AND fact.type = 'INCIDENT_REOPENED' THEN
+    RAISE EXCEPTION 'Event % reopens an incident that is open', fact.position USING ERRCODE = 'BS008';
+  END IF;
   IF num_nonnulls(fact.system_id, fact.line_id, fact.milestone_id) = 0 THEN RETURN; END IF;
   SELECT s.plant_id AS id INTO plant FROM blackstart.system s
     WHERE s.incident_id = fact.incident_id AND s.id = fact.system_id
@@ -200,7 +203,9 @@ BEGIN
     RAISE EXCEPTION 'Event % (%) changes nothing of its system', fact.position, fact.type USING ERRCODE = 'BS008';
   END IF;
   IF fact.type IN ('INCIDENT_CLOSED', 'INCIDENT_ABANDONED', 'INCIDENT_REOPENED') AND NOT EXISTS (
-        SELECT FROM blackstart.incident i WHERE i.incident_id = fact.incident_id AND i.version = fact.position)
+        SELECT FROM blackstart.incident i WHERE i.incident_id = fact.incident_id AND i.version = fact.position
+          AND i.status = CASE fact.type WHEN 'INCIDENT_CLOSED' THEN 'CLOSED' WHEN 'INCIDENT_ABANDONED' THEN 'ABANDONED'
+            ELSE 'OPEN' END)
       OR fact.line_id IS NOT NULL AND NOT EXISTS (SELECT FROM blackstart.line l
         WHERE l.incident_id = fact.incident_id AND l.id = fact.line_id AND l.version = fact.position)
       OR fact.milestone_id IS NOT NULL AND NOT EXISTS (SELECT FROM blackstart.milestone m
