@@ -101,7 +101,7 @@ function randomSignature(dice: Dice, { state, isWell, now, required }: Signing) 
   const standing = dice.weighted([
     [isWell ? 12 : 3, 'signed'],
     [1, 'expired'],
-    [state === 'ONLINE' ? 0 : 1, 'revoked'],
+    [state === 'ONLINE' ? 0 : 2, 'revoked'],
     [state === 'ONLINE' ? 0 : 1, 'none'],
   ] as const);
   const none = { revokedAt: null, revokedReason: null };
@@ -236,7 +236,7 @@ function randomOverrides(dice: Dice, rows: BoardRows, now: Instant): Pick<BoardR
       ({ kind }) => kind.startsWith('DEPENDENCY') || kind === 'MILESTONE',
     );
     const named = found.map(({ kind, systemId, milestoneId }) => ({ kind, systemId, milestoneId }));
-    const probability = named.length > 0 ? 0.5 : 0.1;
+    const probability = named.length > 0 ? 0.7 : 0.1;
     return [
       ...dice.some(['open'], probability).map((which) => overrideOf(dice, { which, id, key, named, rows, now })),
       ...dice.some(['old'], 0.1).map((which) => overrideOf(dice, { which, id, key, named, rows, now })),

@@ -107,11 +107,16 @@ const ownTriggers = `
 async function unguarded(owner: Client, write: () => Promise<void>): Promise<void> {
   const { rows } = await owner.query<{ off: string; on: string }>(ownTriggers);
   await owner.query('BEGIN');
-  await owner.query('SET LOCAL session_replication_role = replica');
-  await owner.query(rows.map(({ off }) => off).join(';'));
-  await write();
-  await owner.query(rows.map(({ on }) => on).join(';'));
-  await owner.query('COMMIT');
+  try {
+    await owner.query('SET LOCAL session_replication_role = replica');
+    await owner.query(rows.map(({ off }) => off).join(';'));
+    await write();
+    await owner.query(rows.map(({ on }) => on).join(';'));
+    await owner.query('COMMIT');
+  } catch (error) {
+    await owner.query('ROLLBACK');
+    throw error;
+  }
 }
 
 async function putPeople(owner: Client): Promise<void> {
