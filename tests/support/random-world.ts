@@ -134,7 +134,7 @@ function randomGraph(dice: Dice, systems: readonly SystemRow[], now: Instant, he
       key: `l${n}`,
       name: `l${n}`,
       plantId: dice.pick(plants),
-      running: dice.chance(0.4),
+      running: dice.chance(0.3),
       version,
     },
   }));
@@ -185,7 +185,7 @@ function randomGraph(dice: Dice, systems: readonly SystemRow[], now: Instant, he
       systemId: s.id,
       version,
     })),
-    line_feed: pairs(line, (at) => line.slice(0, at), 0.5).map(([l, o]) => ({ lineId: l.id, fedById: o.id, version })),
+    line_feed: pairs(line, (at) => line.slice(0, at), 0.8).map(([l, o]) => ({ lineId: l.id, fedById: o.id, version })),
     node_rank: [
       ...systems.map((s, n) => rank(s, 20 * (n + 1))),
       ...line.map((l, n) => rank(l, 20 * linePlaces[n]! + 1 + n)),
@@ -263,8 +263,12 @@ interface Wanted {
 }
 
 function overrideOf(dice: Dice, { which, id, key, named, rows, now }: Wanted): OverrideRow {
-  const kept = dice.chance(0.75) ? named : dice.some(named, 0.5).map((one) => otherKind(dice, one));
-  const stray = { kind: 'DEPENDENCY' as const, systemId: dice.pick(rows.system).id, milestoneId: null };
+  const kept = dice.chance(0.7) ? named : dice.some(named, 0.5).map((one) => otherKind(dice, one));
+  const goal = dice.maybe(rows.milestone);
+  const stray: OverriddenBlocker =
+    goal && dice.chance(0.6)
+      ? { kind: 'MILESTONE', systemId: null, milestoneId: goal.id }
+      : { kind: 'DEPENDENCY', systemId: dice.pick(rows.system).id, milestoneId: null };
   const status =
     which === 'open'
       ? dice.pick(['APPROVED', 'APPROVED', 'APPROVED', 'REQUESTED'] as const)

@@ -101,7 +101,8 @@ function triesOn(dice: Dice, rows: BoardRows, { seed, now, mended }: Situation):
     const moment = momentOf(isFreed ? mended.actor : undefined);
     add('online', moment, (before) => byActor(steps.online(before, system, moment), moment));
     if (isFreed && !stillStands(board, system, moment, mended.kind)) made[made.length - 1]!.freed = mended.kind;
-    const untrue = dice.maybe<OverrideRow | null>([null, ...board.overrides]) ?? null;
+    const own = board.overrides.filter(({ systemId }) => systemId === id);
+    const untrue = dice.pick<OverrideRow | null>([null, ...own, ...own, dice.maybe(board.overrides) ?? null]);
     if (dice.chance(0.3)) add('online untrue', moment, (before) => steps.online(before, system, moment, untrue));
     const other = momentOf();
     if (dice.chance(0.6)) add('verify', other, (before) => steps.verify(before, system, other));
