@@ -47,7 +47,6 @@ export const sqlHoles: readonly SqlHole[] = [
   { ...gate('unmet_milestone', 'n.must_run AND NOT l.running', 'false'), by: '' },
   { ...gate('unmet_milestone', `l.id AND ${states}`, 'l.id AND false'), by: '' },
   { ...gate('unmet_milestone', 'AND n.milestone_id = w.id', 'AND false'), by: '' },
-  { ...gate('unmet_milestone', 'AND f.line_id = n.id', 'AND false'), by: '' },
   gate('rises_in_order', '(awaited.at < waiting.at) IS NOT TRUE', 'false'),
   {
     in: 'guard_system',

@@ -28,10 +28,7 @@ export interface Step {
   reasons(world: World): Reason[];
 }
 
-export interface Reason {
-  why: string;
-  states: readonly string[];
-}
+export type Reason = { why: string; states: readonly string[] };
 
 const gateStates: Record<string, readonly string[]> = {
   INCIDENT: [S.gateIncident],
