@@ -96,7 +96,8 @@ BEGIN
       AND said ->> 'plant' IS NOT DISTINCT FROM fact.plant_id::text
       AND said ->> 'line' IS NOT DISTINCT FROM fact.line_id::text
       AND said ->> 'milestone' IS NOT DISTINCT FROM fact.milestone_id::text
-      AND (jsonb_typeof(said #> '{data,rows}') = 'array' AND NOT said -> 'data' ? 'rowsSha256'
+      AND (jsonb_typeof(said #> '{data,rows}') = 'array' AND said #> '{data,rows}' <> '[]'
+          AND NOT said -> 'data' ? 'rowsSha256'
         OR jsonb_typeof(said #> '{data,rowsSha256}') = 'string' AND NOT said -> 'data' ? 'rows'
           AND fact.type <> 'SYSTEM_ONLINE')) THEN
     RAISE EXCEPTION 'The columns of event % are not what its text says', fact.position USING ERRCODE = 'BS012';
@@ -126,6 +127,9 @@ BEGIN
   END IF;
   IF incident.status <> 'OPEN' AND fact.type <> 'INCIDENT_REOPENED' THEN
     RAISE EXCEPTION 'The incident is not open' USING ERRCODE = 'BS006';
+  END IF;
+  IF incident.status = 'OPEN' AND fact.type = 'INCIDENT_REOPENED' THEN
+    RAISE EXCEPTION 'Event % reopens an incident that is open', fact.position USING ERRCODE = 'BS008';
   END IF;
   IF num_nonnulls(fact.system_id, fact.line_id, fact.milestone_id) > 1
       OR incident.id IS DISTINCT FROM coalesce(fact.system_id, fact.line_id, fact.milestone_id)
@@ -239,11 +243,18 @@ BEGIN
     RAISE EXCEPTION 'Event % (%) changes nothing of its system', fact.position, fact.type USING ERRCODE = 'BS008';
   END IF;
   IF fact.type IN ('INCIDENT_CLOSED', 'INCIDENT_ABANDONED', 'INCIDENT_REOPENED') AND NOT EXISTS (
-        SELECT FROM blackstart.incident i WHERE i.incident_id = fact.incident_id AND i.version = fact.position)
+        SELECT FROM blackstart.incident i WHERE i.incident_id = fact.incident_id AND i.version = fact.position
+          AND i.status = CASE fact.type WHEN 'INCIDENT_CLOSED' THEN 'CLOSED' WHEN 'INCIDENT_ABANDONED' THEN 'ABANDONED'
+            ELSE 'OPEN' END)
       OR fact.line_id IS NOT NULL AND NOT EXISTS (SELECT FROM blackstart.line l
-        WHERE l.incident_id = fact.incident_id AND l.id = fact.line_id AND l.version = fact.position)
+        WHERE l.incident_id = fact.incident_id AND l.id = fact.line_id AND l.version = fact.position
+          AND l.running = (fact.type = 'LINE_RUNNING'))
       OR fact.milestone_id IS NOT NULL AND NOT EXISTS (SELECT FROM blackstart.milestone m
-        WHERE m.incident_id = fact.incident_id AND m.id = fact.milestone_id AND m.version = fact.position) THEN
+        WHERE m.incident_id = fact.incident_id AND m.id = fact.milestone_id AND m.version = fact.position
+          AND (m.achieved_at IS NOT NULL AND NOT m.voided) = (fact.type = 'MILESTONE_ACHIEVED'))
+      OR fact.type = 'CHECK_WAIVED' AND NOT EXISTS (SELECT FROM blackstart.containment_check c
+        WHERE c.incident_id = fact.incident_id AND c.system_id = fact.system_id AND c.version = fact.position
+          AND c.outcome = 'WAIVED') THEN
     RAISE EXCEPTION 'Event % (%) changes nothing of its object', fact.position, fact.type USING ERRCODE = 'BS008';
   END IF;
   CASE fact.type

@@ -54,7 +54,8 @@ BEGIN
     wanted := CASE
       WHEN OLD.status NOT IN ('REQUESTED', 'APPROVED') THEN NULL
       WHEN NEW.status IN ('REQUESTED', 'APPROVED') THEN 'OVERRIDE_APPROVED'
-      WHEN NEW.status = 'REJECTED' THEN 'OVERRIDE_REJECTED'
+      -- what has expired by the clock is no longer there to be rejected: only its expiry may be told
+      WHEN NEW.status = 'REJECTED' AND OLD.expires_at > blackstart.now() THEN 'OVERRIDE_REJECTED'
       WHEN NEW.status = 'EXPIRED' AND OLD.expires_at <= blackstart.now() THEN 'OVERRIDE_EXPIRED'
       WHEN NEW.status = 'USED' AND OLD.status = 'APPROVED' THEN 'SYSTEM_ONLINE'
     END;
