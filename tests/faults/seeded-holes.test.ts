@@ -3,7 +3,7 @@ import { type DomainHole, type SqlHole, domainHoles, sqlHoles } from '../support
 import { type WorldDatabase, openWorlds } from '../support/world-database';
 import { type Try, isSame, reasonsOf, triedWorlds } from '../support/world-tries';
 
-const worlds = depth(400, 900);
+const worlds = 900;
 const triesAtOnce = 60;
 const parts = 6;
 
