@@ -30,7 +30,7 @@ BEGIN
 END $$;
 
 /*
- * The actor of an event may do what it tells, at the plant of its object; `changes_tier`: it moves a system to another tier. A
+ * The actor of an event may do what it tells, at the plant of its object; to another tier only a commander moves a system. A
  * cascade revokes at plants that its actor has no role for, so a role at any plant of the incident is enough there. Who placed a
  * hold may release it, and who requested an override reject it: asked before the row goes.
  */
@@ -57,11 +57,11 @@ BEGIN
     roles := '{COMMANDER}';
   END IF;
   IF fact.type = 'HOLD_RELEASED' THEN
-    is_own := EXISTS (SELECT FROM blackstart.hold h JOIN blackstart.principal p ON p.id = h.placed_by
+    is_own := jsonb_array_length(rows) = 1 AND EXISTS (SELECT FROM blackstart.hold h JOIN blackstart.principal p ON p.id = h.placed_by
       WHERE h.incident_id = fact.incident_id AND h.id = (rows #>> '{0,row,id}')::uuid
         AND h.placed_by = fact.actor_id AND p.active AND p.kind = 'HUMAN');
   ELSIF fact.type = 'OVERRIDE_REJECTED' THEN
-    is_own := EXISTS (SELECT FROM blackstart.override o JOIN blackstart.principal p ON p.id = o.requested_by
+    is_own := jsonb_array_length(rows) = 1 AND EXISTS (SELECT FROM blackstart.override o JOIN blackstart.principal p ON p.id = o.requested_by
       WHERE o.incident_id = fact.incident_id AND o.id = (rows #>> '{0,row,id}')::uuid
         AND o.requested_by = fact.actor_id AND p.active);
   END IF;

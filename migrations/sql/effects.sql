@@ -114,6 +114,8 @@ BEGIN
       AND changed ->> 'recordedBy' = fact.actor_id::text AND changed ->> 'recordedAt' <= blackstart.told_time(fact.at)
     WHEN 'delete containment_check' THEN changed ->> 'systemId' = fact.system_id::text
     WHEN 'insert dependency' THEN changed ->> 'systemId' = fact.system_id::text OR fact.type = 'SYSTEM_RETIRED'
+    WHEN 'delete dependency' THEN fact.type = 'SYSTEM_RETIRED' OR EXISTS (SELECT FROM blackstart.dependency d
+      WHERE d.incident_id = fact.incident_id AND d.id = (changed ->> 'id')::uuid AND d.system_id = fact.system_id)
     WHEN 'update line' THEN changed ->> 'id' = fact.line_id::text
     WHEN 'update milestone' THEN changed ->> 'id' = fact.milestone_id::text
       OR fact.type = 'CONTAINMENT_REVOKED' AND changed -> 'voided' = 'true'
@@ -123,6 +125,10 @@ BEGIN
     WHEN 'insert hold' THEN changed ->> 'systemId' IS NOT DISTINCT FROM fact.system_id::text
       AND (fact.system_id IS NOT NULL OR changed ->> 'plantId' IS NOT DISTINCT FROM fact.plant_id::text)
       AND changed ->> 'placedBy' = fact.actor_id::text
+    WHEN 'delete hold' THEN EXISTS (SELECT FROM blackstart.hold h
+      WHERE h.incident_id = fact.incident_id AND h.id = (changed ->> 'id')::uuid
+        AND h.system_id IS NOT DISTINCT FROM fact.system_id
+        AND (fact.system_id IS NOT NULL OR h.plant_id IS NOT DISTINCT FROM fact.plant_id))
     ELSE true
   END IS TRUE;
 END $$;
