@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, openAttack, outcomeOf, plainly } from '../support/attack';
-import { append, insertRows, updateSystem } from '../support/forge';
-import { declareForged } from '../support/forged-incident';
+import { type Attack, endsWith, manners, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type ForgedChange, type ForgedFact, append, deleted, inserted, updated } from '../support/forge';
+import { about, declareForged, instant, newSystem } from '../support/forged-incident';
 
 let attack: Attack;
 
@@ -11,93 +11,107 @@ beforeAll(async () => {
 });
 afterAll(() => attack.end());
 
-const planned = () => ({ type: 'PLAN_APPLIED' as const, actor: attack.incident.people.commander });
+const planned = (...rows: ForgedChange[]): ForgedFact => ({
+  ...{ type: 'PLAN_APPLIED', actor: attack.incident.people.commander, rows },
+});
+const writing = (...rows: ForgedChange[]) => append(attack.app, attack.incident.id, [planned(...rows)]);
+const tries = (...rows: ForgedChange[]) => outcomeOf(attack, plainly, () => writing(...rows));
 
-/** A transaction that takes the head properly and writes one event first. */
-function under(write: (version: number) => Promise<unknown>): () => Promise<unknown> {
-  return async () => {
-    const [version] = await append(attack.app, attack.incident.id, [planned()]);
-    return write(version as number);
-  };
-}
-
-describe('a recovery table', () => {
-  it.each(manners)(
-    'refuses a version that is not of this transaction, at $isolation, trick: $trick',
-    async (manner) => {
-      const { app, incident } = attack;
-      const renamed = (shift: number) =>
-        under((version) =>
-          updateSystem(app, incident.id, incident.systems.db, { name: 'x', version: version + shift }),
-        );
-      expect(await outcomeOf(attack, manner, renamed(-1))).toBe(SQLSTATE.headNotTaken);
-      expect(await outcomeOf(attack, manner, renamed(1))).toBe(SQLSTATE.headNotTaken);
-      expect(await outcomeOf(attack, manner, renamed(0))).toBe('COMMITTED');
-      const team = (shift: number) =>
-        under((version) =>
-          insertRows(app, 'team', [
-            ...[
-              {
-                incident_id: incident.id,
-                id: randomUUID(),
-                key: randomUUID(),
-                name: 't',
-                capacity: 1,
-                version: version + shift,
-              },
-            ],
-          ]),
-        );
-      expect(await outcomeOf(attack, manner, team(-1))).toBe(SQLSTATE.headNotTaken);
-      expect(await outcomeOf(attack, manner, team(1))).toBe(SQLSTATE.headNotTaken);
-      expect(await outcomeOf(attack, manner, team(0))).toBe('COMMITTED');
-    },
-  );
-
-  it.each(manners)(
-    'refuses rows of another incident than the head that was taken, at $isolation, trick: $trick',
-    async (manner) => {
-      const { app } = attack;
-      const other = await declareForged(app);
-      const strange = under((version) => updateSystem(app, other.id, other.systems.db, { name: 'x', version }));
-      expect(await outcomeOf(attack, manner, strange)).toBe(SQLSTATE.headNotTaken);
-      const stolen = under((version) =>
-        app.query('UPDATE blackstart.plant SET incident_id = $2, version = $3 WHERE incident_id = $1', [
-          ...[attack.incident.id, other.id, version],
-        ]),
-      );
-      expect(await outcomeOf(attack, manner, stolen)).toBe(SQLSTATE.headNotTaken);
-    },
-  );
-
-  it('refuses an edge that crosses incidents', async () => {
+describe('a row that an event tells', () => {
+  it.each(manners)('is written as it is told, at $isolation, trick: $trick', async (manner) => {
     const { app, incident } = attack;
-    const other = await declareForged(app);
-    const crossing = under((version) =>
-      insertRows(app, 'dependency', [
-        {
-          ...{ incident_id: incident.id, id: randomUUID(), system_id: incident.systems.app, version },
-          ...{ depends_on_id: other.systems.db, strength: 'SOFT', kind: 'DATA', required_state: 'ONLINE' },
-        },
-      ]),
+    const name = randomUUID();
+    const { db: id } = incident.systems;
+    const state = await outcomeOf(attack, manner, () => writing(updated('system', { id, name })));
+    expect(state).toBe(endsWith('COMMITTED', manner));
+    const { rows } = await app.query('SELECT name FROM blackstart.system WHERE id = $1', [id]);
+    expect(rows[0].name === name).toBe(state === 'COMMITTED');
+  });
+
+  it.each([
+    ['a property that no table has', { colour: 'red' }],
+    ['a column that is set by the trigger', { version: 7 }],
+    ['a number as a text', { tier: '1' }],
+    ['a text as a number', { name: 5 }],
+    ['a truth as a text', { essential: 'true' }],
+    ['a list as a text', { tags: '{a}' }],
+    ['an id in capitals', { teamId: randomUUID().toUpperCase() }],
+    ['the state of a system', { state: 'ONLINE' }],
+    ['who restored it', { restoredBy: randomUUID() }],
+    ['a signature', { verifiedAt: '2026-01-01T00:00:00.000Z' }],
+  ])('is refused with %s', async (_, columns) => {
+    expect(await tries(updated('system', { id: attack.incident.systems.db, ...columns }))).toBe(
+      SQLSTATE.eventNotApplied,
     );
-    expect(await outcomeOf(attack, plainly, crossing)).toBe(SQLSTATE.foreignKeyViolation);
+  });
+
+  it.each([
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T01:00:00.000+01:00',
+    '2026-01-01 00:00:00.000Z',
+    '2026-01-01T24:00:00.000Z',
+  ])('is refused with a time of another form: %s', async (dueAt) => {
+    const { milestone: id } = attack.incident;
+    expect(await tries(updated('milestone', { id, dueAt }))).toBe(SQLSTATE.checkViolation);
+    expect(await tries(updated('milestone', { id, dueAt: '2026-01-01T00:00:00.000Z' }))).toBe('COMMITTED');
+  });
+
+  it('is refused where it leaves columns out, or brings more', async () => {
+    const team = { id: randomUUID(), key: randomUUID(), name: 't', capacity: 1, contact: null };
+    const { contact: _contact, ...less } = team;
+    expect(await tries(inserted('team', less))).toBe(SQLSTATE.eventNotApplied);
+    expect(await tries(inserted('team', { ...team, version: 9 }))).toBe(SQLSTATE.eventNotApplied);
+    expect(await tries(inserted('team', team))).toBe('COMMITTED');
+    expect(await tries(deleted('team', { id: team.id, name: 't' }))).toBe(SQLSTATE.eventNotApplied);
+    expect(await tries(deleted('team', { id: team.id }))).toBe('COMMITTED');
+    expect(await tries(deleted('team', { id: team.id }))).toBe(SQLSTATE.eventNotApplied);
+  });
+
+  it('is refused beside another word than table, op and row', async () => {
+    const change = { ...updated('system', { id: attack.incident.systems.db }), note: 'and more' };
+    expect(await tries(change)).toBe(SQLSTATE.eventNotApplied);
+  });
+
+  it('is of the object that its event is about', async () => {
+    const { app, incident } = attack;
+    const { engineer: actor } = incident.people;
+    const rows = [updated('system', { id: incident.systems.db, name: 'another' })];
+    const other = () => append(app, incident.id, [about(incident, 'app', { type: 'SYSTEM_UPDATED', actor, rows })]);
+    expect(await outcomeOf(attack, plainly, other)).toBe(SQLSTATE.eventNotApplied);
+  });
+
+  it.each(manners)('is of the incident of its event, at $isolation, trick: $trick', async (manner) => {
+    const other = await declareForged(attack.app);
+    const strange = () => writing(updated('system', { id: other.systems.db, name: 'x' }));
+    expect(await outcomeOf(attack, manner, strange)).toBe(endsWith(SQLSTATE.eventNotApplied, manner));
+  });
+
+  it('makes no edge that crosses incidents', async () => {
+    const other = await declareForged(attack.app);
+    const edge = { id: randomUUID(), systemId: attack.incident.systems.app, dependsOnId: other.systems.db };
+    const columns = { strength: 'SOFT', kind: 'DATA', requiredState: 'ONLINE', reason: null };
+    expect(await tries(inserted('dependency', { ...edge, ...columns }))).toBe(SQLSTATE.foreignKeyViolation);
+  });
+
+  it('makes no system that is further than OFFLINE and unsigned', async () => {
+    const { app } = attack;
+    const at = await instant(app);
+    const made = (columns: Record<string, unknown>) => {
+      const id = randomUUID();
+      return tries(inserted('node_rank', { nodeId: id, rank: 0 }), newSystem(id, id.slice(0, 8) + 'x', at, columns));
+    };
+    const restored = { state: 'VALIDATED', restoredBy: attack.incident.people.engineer };
+    expect(await made(restored)).toBe(SQLSTATE.stepNotAllowed);
+    expect(await made({ verifiedAt: at, verifiedBy: randomUUID() })).toBe(SQLSTATE.stepNotAllowed);
+    expect(await made({})).toBe('COMMITTED');
   });
 
   it('keeps the incident itself: never deleted, its mode and declaration never changed', async () => {
-    const { app, incident } = attack;
-    const tries = (sql: string) =>
-      outcomeOf(
-        attack,
-        plainly,
-        under((version) => app.query(sql, [incident.id, version])),
-      );
-    const set = (what: string) => tries(`UPDATE blackstart.incident SET ${what}, version = $2 WHERE incident_id = $1`);
-    expect(await set(`mode = 'LIVE'`)).toBe(SQLSTATE.stepNotAllowed);
-    expect(await set(`declared_at = now()`)).toBe(SQLSTATE.stepNotAllowed);
-    expect(await set(`status = 'CLOSED'`)).toBe(SQLSTATE.stepNotAllowed);
-    expect(await set(`title = 'Another'`)).toBe('COMMITTED');
-    const gone = 'DELETE FROM blackstart.incident WHERE incident_id = $1 AND $2::int > 0';
-    expect(await tries(gone)).toBe(SQLSTATE.stepNotAllowed);
+    const { id } = attack.incident;
+    for (const columns of [{ mode: 'LIVE' }, { declaredAt: '2026-01-01T00:00:00.000Z' }, { status: 'CLOSED' }]) {
+      expect(await tries(updated('incident', { id, ...columns }))).toBe(SQLSTATE.eventNotApplied);
+    }
+    expect(await tries(deleted('incident', { id }))).toBe(SQLSTATE.eventNotApplied);
+    expect(await tries(updated('incident', { id, title: 'Another' }))).toBe('COMMITTED');
   });
 });

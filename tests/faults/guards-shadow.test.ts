@@ -1,7 +1,7 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
 import { type Attack, openAttack, outcomeOf } from '../support/attack';
-import { bringForged, commitFact } from '../support/forged-incident';
-import { insertRows } from '../support/forge';
+import { inserted } from '../support/forge';
+import { bringForged, commitFact, instant } from '../support/forged-incident';
 
 const shadowed = { isolation: 'READ COMMITTED', trick: 'shadows' } as const;
 
@@ -12,31 +12,28 @@ describe('a guard that names no schema and looks at temporary tables first', () 
     attack = await openAttack();
     const { app, incident } = attack;
     const { engineer } = incident.people;
-    await commitFact(app, incident, { type: 'HOLD_PLACED', actor: engineer }, (version) =>
-      insertRows(app, 'hold', [
-        { incident_id: incident.id, id: engineer, reason: 'wait', placed_at: new Date(), placed_by: engineer, version },
-      ]),
-    );
+    const hold = { id: engineer, systemId: null, plantId: null, reason: 'wait', placedBy: engineer };
+    const rows = [inserted('hold', { ...hold, placedAt: await instant(app) })];
+    await commitFact(app, incident, { type: 'HOLD_PLACED', actor: engineer, rows });
   });
   afterEach(() => attack.end());
 
   const attempt = () =>
     outcomeOf(attack, shadowed, () => bringForged(attack.app, attack.incident, 'app', attack.incident.people.operator));
 
-  /** Rewrites the guard that looks for holds. */
-  async function rewrite(change: (definition: string) => string): Promise<void> {
+  /** Rewrites a guard. */
+  async function rewrite(name: string, change: (definition: string) => string): Promise<void> {
     const { rows } = await attack.owner.query<{ definition: string }>(
-      `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE proname = 'refuse_risen'`,
+      'SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE proname = $1',
+      [name],
     );
     await attack.owner.query(change((rows[0] as { definition: string }).definition));
   }
 
   it('is fooled by temporary tables, which shows that the shadows of these tests are dark', async () => {
-    await rewrite((definition) =>
-      definition
-        .replace(/SET search_path.*\n/, 'SET search_path TO pg_temp, blackstart\n')
-        .replaceAll(/blackstart\.(?!refuse_risen|now)/g, ''),
-    );
+    await attack.owner.query('ALTER FUNCTION blackstart.record_events() SET search_path = pg_temp, blackstart');
+    expect(await attempt()).toBe(SQLSTATE.gateHold);
+    await rewrite('refuse_risen', (definition) => definition.replaceAll(/blackstart\.(?!refuse_risen|now)/g, ''));
     expect(await attempt()).toBe('COMMITTED');
   });
 
