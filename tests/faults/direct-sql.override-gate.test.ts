@@ -1,5 +1,6 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { updated } from '../support/forge';
 import { commitFact, revokeForged, signForged, stopForged } from '../support/forged-incident';
 import * as forged from '../support/forged-override';
 
@@ -22,12 +23,9 @@ const db = () => attack.incident.systems.db;
 
 async function reopenMilestone(): Promise<void> {
   const { app, incident } = attack;
-  const fact = { type: 'MILESTONE_REOPENED' as const, actor: incident.people.commander, milestone: incident.milestone };
-  await commitFact(app, incident, fact, (version) =>
-    app.query('UPDATE blackstart.milestone SET achieved_at = NULL, achieved_by = NULL, version = $2 WHERE id = $1', [
-      ...[incident.milestone, version],
-    ]),
-  );
+  const { milestone, people } = incident;
+  const rows = [updated('milestone', { id: milestone, achievedAt: null, achievedBy: null, voided: false })];
+  await commitFact(app, incident, { type: 'MILESTONE_REOPENED', actor: people.commander, milestone, rows });
 }
 
 async function stoppedAndApproved(): Promise<string> {
@@ -43,13 +41,10 @@ async function distrustedAndApproved(): Promise<string> {
 const change = (name: 'db' | 'dir', changes: Record<string, unknown>) =>
   forged.changeSystem(attack.app, attack.incident, name, changes);
 
-const setPolicy = (column: string, value: unknown) => {
+const setPolicy = (columns: Record<string, unknown>) => {
   const { app, incident } = attack;
-  return commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander }, (version) =>
-    app.query(`UPDATE blackstart.incident SET ${column} = $2, version = $3 WHERE incident_id = $1`, [
-      ...[incident.id, value, version],
-    ]),
-  );
+  const rows = [updated('incident', { id: incident.id, ...columns })];
+  return commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander, rows });
 };
 
 const passing: Passing[] = [
@@ -128,7 +123,7 @@ const passing: Passing[] = [
   {
     what: 'under one that the policy now wants more approvals for',
     given: stoppedAndApproved,
-    then: () => setPolicy('override_approvals', 3),
+    then: () => setPolicy({ overrideApprovals: 3 }),
     outcome: SQLSTATE.overrideNotAllowed,
   },
 ];
@@ -145,6 +140,6 @@ describe.each(passing)('an approved override, and a system that goes ONLINE $wha
 
   it.each(tried)(`is ${outcome}, at $isolation, trick: $trick`, async (manner) => {
     const online = () => forged.bringUnder(attack.app, attack.incident, override);
-    expect(await outcomeOf(attack, manner, online)).toBe(outcome);
+    expect(await outcomeOf(attack, manner, online)).toBe(endsWith(outcome, manner));
   });
 });

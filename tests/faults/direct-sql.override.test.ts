@@ -1,8 +1,17 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
 import { type Attack, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
-import { toldChange } from '../support/forged-access';
-import { append, updateSystem } from '../support/forge';
-import { bringForged, commitFact, signForged, stopForged, validateForged } from '../support/forged-incident';
+import { toldChange, tracker } from '../support/forged-access';
+import { append, updated } from '../support/forge';
+import {
+  about,
+  bringForged,
+  commitForged,
+  instant,
+  riseOf,
+  signForged,
+  stopForged,
+  validateForged,
+} from '../support/forged-incident';
 import * as forged from '../support/forged-override';
 
 let attack: Attack;
@@ -29,13 +38,10 @@ describe('an override', () => {
   const approve = (person: Parameters<typeof forged.approve>[3], status: string) =>
     tries(() => forged.approve(attack.app, attack.incident, override, person, status));
   const bring = () => tries(() => forged.bringUnder(attack.app, attack.incident, override));
-  const claim = () => {
+  const claim = async () => {
     const { app, incident } = attack;
-    const { id, people, systems } = incident;
-    return tries(async () => {
-      const [version] = await append(app, id, [{ type: 'SYSTEM_ONLINE', actor: people.operator, system: systems.app }]);
-      await updateSystem(app, id, systems.app, { state: 'ONLINE', online_under: override, version });
-    });
+    const fact = await riseOf(app, incident, 'app', incident.people.operator, { onlineUnder: override });
+    return tries(() => append(app, incident.id, [fact]));
   };
 
   it('lets nothing pass before it is approved, used or only named', async () => {
@@ -65,13 +71,11 @@ describe('an override', () => {
     const { app, incident } = attack;
     const { deputy } = incident.people;
     await requested();
-    expect(await approve('operator', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await approve('operator', 'REQUESTED')).toBe(SQLSTATE.actorNotAllowed);
     const told = (text: string, ...more: unknown[]) =>
       toldChange(app, [deputy], () => app.query(text, [deputy, ...more]));
-    await told(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`);
-    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
-    await told(`UPDATE blackstart.principal SET kind = 'HUMAN', active = false WHERE id = $1`);
-    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    await told(`UPDATE blackstart.principal SET active = false WHERE id = $1`);
+    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.actorNotAllowed);
     await told(`UPDATE blackstart.principal SET active = true WHERE id = $1`);
     await told('DELETE FROM blackstart.access_grant WHERE principal_id = $1');
     const reach = (plant: string) =>
@@ -81,7 +85,7 @@ describe('an override', () => {
         plant,
       );
     await reach(incident.systems.app);
-    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await approve('deputy', 'REQUESTED')).toBe(SQLSTATE.actorNotAllowed);
     await reach(incident.plant);
     expect(await approve('deputy', 'REQUESTED')).toBe('COMMITTED');
   });
@@ -100,37 +104,28 @@ describe('an override', () => {
   it('may not be kept by going online without it, nor be forgotten while its system is online', async () => {
     const { app, incident } = attack;
     override = await approved(forged.milestone(incident.milestone));
-    const fact = { type: 'SYSTEM_ONLINE' as const, actor: incident.people.operator, system: incident.systems.db };
     await validateForged(app, incident, 'db');
     await signForged(app, incident, 'db');
-    await commitFact(app, incident, fact, (version) =>
-      updateSystem(app, incident.id, incident.systems.db, { state: 'ONLINE', version }),
-    );
+    await commitForged(app, incident, 'db');
     const silently = () => bringForged(app, incident, 'app', incident.people.operator);
     expect(await tries(silently)).toBe(SQLSTATE.overrideNotAllowed);
     expect(await bring()).toBe('COMMITTED');
-    const forget = forged.changeSystem(app, incident, 'app', { online_under: null });
-    await expect(forget).rejects.toMatchObject({ code: SQLSTATE.overrideNotAllowed });
-    await app.query('ROLLBACK');
+    const risen = await riseOf(app, incident, 'app', incident.people.operator, { onlineUnder: null });
+    expect(await tries(() => append(app, incident.id, [risen]))).toBe(SQLSTATE.overrideNotAllowed);
   });
 
   it('stays as it was requested, decided and approved', async () => {
     const { app, incident } = attack;
     override = await approved(forged.milestone(incident.milestone));
-    const changes = (set: string) =>
-      tries(async () => {
-        const by = { actor: incident.people.commander, system: incident.systems.app };
-        const [version] = await append(app, incident.id, [{ type: 'OVERRIDE_APPROVED', ...by }]);
-        await app.query(`UPDATE blackstart.override SET ${set}, version = $2 WHERE id = $1`, [override, version]);
-      });
-    for (const set of [
-      `blockers = '[{"kind": "DEPENDENCY", "systemId": "${db()}"}]'`,
-      `requested_by = gen_random_uuid()`,
-    ]) {
-      expect(await changes(set)).toBe(SQLSTATE.overrideNotAllowed);
-    }
-    expect(await changes(`expires_at = expires_at + interval '1 day'`)).toBe(SQLSTATE.overrideNotAllowed);
-    expect(await changes(`status = 'EXPIRED'`)).toBe(SQLSTATE.overrideNotAllowed);
+    const changes = (columns: Record<string, unknown>) => {
+      const rows = [updated('override', { id: override, ...columns })];
+      const fact = about(incident, 'app', { type: 'OVERRIDE_APPROVED', actor: incident.people.commander, rows });
+      return tries(() => append(app, incident.id, [fact]));
+    };
+    expect(await changes({ blockers: [forged.dependency(db())] })).toBe(SQLSTATE.eventNotApplied);
+    expect(await changes({ requestedBy: incident.people.operator })).toBe(SQLSTATE.eventNotApplied);
+    expect(await changes({ expiresAt: await instant(app, 500) })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await changes({ status: 'EXPIRED' })).toBe(SQLSTATE.overrideNotAllowed);
     const denied = SQLSTATE.insufficientPrivilege;
     expect(await tries(() => app.query('UPDATE blackstart.override_approval SET at = now()'))).toBe(denied);
     expect(await tries(() => app.query('DELETE FROM blackstart.override_approval'))).toBe(denied);
@@ -141,19 +136,18 @@ describe('an override', () => {
     const { app, incident } = attack;
     await requested();
     const again = () => tries(() => forged.request(app, incident, [forged.milestone(incident.milestone)]));
-    const ends = (type: 'OVERRIDE_REJECTED' | 'OVERRIDE_EXPIRED', status: string) =>
-      tries(async () => {
-        const by = { actor: incident.people.commander, system: incident.systems.app };
-        const [version] = await append(app, incident.id, [{ type, ...by }]);
-        await forged.decide(app, override, status, version as number);
-      });
+    const ends = (type: 'OVERRIDE_REJECTED' | 'OVERRIDE_EXPIRED', status: string, actor = tracker) => {
+      const fact = about(incident, 'app', { type, actor, rows: [forged.decided(override, status)] });
+      return tries(() => append(app, incident.id, [fact]));
+    };
+    const { commander } = incident.people;
     expect(await again()).toBe(SQLSTATE.uniqueViolation);
     expect(await ends('OVERRIDE_EXPIRED', 'EXPIRED')).toBe(SQLSTATE.overrideNotAllowed);
-    expect(await ends('OVERRIDE_REJECTED', 'EXPIRED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await ends('OVERRIDE_REJECTED', 'EXPIRED', commander)).toBe(SQLSTATE.overrideNotAllowed);
     await moveClock(attack, 401);
     expect(await approve('commander', 'REQUESTED')).toBe(SQLSTATE.overrideNotAllowed);
     expect(await ends('OVERRIDE_EXPIRED', 'EXPIRED')).toBe('COMMITTED');
-    expect(await ends('OVERRIDE_REJECTED', 'REJECTED')).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await ends('OVERRIDE_REJECTED', 'REJECTED', commander)).toBe(SQLSTATE.overrideNotAllowed);
     expect(await again()).toBe('COMMITTED');
   });
 
@@ -162,8 +156,8 @@ describe('an override', () => {
     const begins = (changes: Record<string, unknown>, blocker = forged.dependency(db())) =>
       tries(() => forged.request(app, incident, [blocker], changes));
     expect(await begins({ status: 'APPROVED' })).toBe(SQLSTATE.overrideNotAllowed);
-    expect(await begins({ requested_by: incident.people.operator })).toBe(SQLSTATE.overrideNotAllowed);
-    expect(await begins({ expires_at: new Date(Date.now() + 481 * 60_000) })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await begins({ requestedBy: incident.people.operator })).toBe(SQLSTATE.overrideNotAllowed);
+    expect(await begins({ expiresAt: await instant(app, 481) })).toBe(SQLSTATE.overrideNotAllowed);
     expect(await begins({}, { ...forged.dependency(db()), kind: 'CONTAINMENT' })).toBe(SQLSTATE.checkViolation);
     expect(await begins({ blockers: [] })).toBe(SQLSTATE.checkViolation);
   });
