@@ -13,7 +13,7 @@ import type { TableShapes } from './board/load';
 import type { Config } from './config';
 import { within } from './http/drain';
 import type { Journal } from './journal';
-import { loadWith } from './loading';
+import { loadWith } from './log/loading';
 import { DatabaseClock } from './log/clock';
 import { tellExpired } from './log/expiry';
 import { Feed } from './log/feed';

@@ -40,6 +40,11 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION '% is signed while % is neither passed nor waived', system.key, culprit USING ERRCODE = 'BS009';
   END IF;
+  SELECT c.kind INTO culprit FROM blackstart.containment_check c WHERE c.incident_id = fact.incident_id
+    AND c.system_id = system.id AND c.kind = ANY (required) AND c.recorded_at > system.verified_at LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'The signature of % is dated before its check %', system.key, culprit USING ERRCODE = 'BS009';
+  END IF;
   minutes := CASE WHEN system.zone IN ('L2', 'L1', 'L0') THEN policy.ot_verification_minutes
     ELSE policy.verification_minutes END;
   IF (system.expires_at > blackstart.now()

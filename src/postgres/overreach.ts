@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { recoveryTables } from '../../migrations/recovery-tables';
 
 // Membership counts: who is a member of the owner can become it.
 const sql = `
@@ -25,6 +26,8 @@ UNION ALL SELECT 'may change ' || relname FROM tables, me
       OR has_any_column_privilege(me.oid, tables.oid, 'INSERT, UPDATE'))
     OR relname IN ('event', 'event_rows', 'access_log') AND (has_table_privilege(me.oid, tables.oid, 'UPDATE, DELETE')
       OR has_any_column_privilege(me.oid, tables.oid, 'UPDATE'))
+    OR relname = ANY ($1) AND (has_table_privilege(me.oid, tables.oid, 'INSERT, UPDATE, DELETE')
+      OR has_any_column_privilege(me.oid, tables.oid, 'INSERT, UPDATE'))
     OR relname IN ('incident_head', 'directory_head') AND has_table_privilege(me.oid, tables.oid, 'DELETE')
 UNION ALL SELECT 'may switch triggers off by session_replication_role' FROM me
   WHERE has_parameter_privilege(me.oid, 'session_replication_role', 'SET')`;
@@ -35,7 +38,7 @@ SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = to_regnamespace(
 
 /** What the session's role could do beyond what the guards withstand, and what would hide rows from them; one sentence each. */
 export async function overreach(client: ClientBase): Promise<string[]> {
-  const rights = await client.query<{ right: string }>(sql);
+  const rights = await client.query<{ right: string }>(sql, [recoveryTables]);
   const hiding = await client.query<{ name: string }>(hidingSql);
   return [
     ...rights.rows.map(({ right }) => `The role of this session ${right}.`),

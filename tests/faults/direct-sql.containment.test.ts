@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type Attack, endsWith, manners, openAttack, outcomeOf, plainly } from '../support/attack';
 import { toldChange } from '../support/forged-access';
-import { append, insertRows, updateSystem } from '../support/forge';
-import { revokeForged, signForged, signature, signedFor, stopForged, validMinutes } from '../support/forged-incident';
+import { type ForgedFact, append, deleted, inserted, updated } from '../support/forge';
+import {
+  about,
+  evidence,
+  instant,
+  revokeForged,
+  signForged,
+  signature,
+  signedFor,
+  stopForged,
+  unsigned,
+  validMinutes,
+} from '../support/forged-incident';
+import { changeSystem } from '../support/forged-override';
 
 let attack: Attack;
 
@@ -16,81 +28,76 @@ const end = () => attack.end();
 type Changes = Record<string, unknown>;
 
 /** A transaction that signs app with an event of who signs, and the columns that are changed of an honest signature. */
-function signs(changes: Changes = {}, by = attack.incident.people.verifier): () => Promise<void> {
+function signs(changes: Changes = {}, by = attack.incident.people.verifier): () => Promise<unknown> {
   return async () => {
     const { app, incident } = attack;
-    const system = incident.systems.app;
-    const signed = await signature(app, by);
-    const [version] = await append(app, incident.id, [{ type: 'CONTAINMENT_VERIFIED', actor: by, system }]);
-    await updateSystem(app, incident.id, system, { ...signed, ...changes, version });
+    const signed = { id: incident.systems.app, ...(await signature(app, by)), ...changes };
+    const fact: ForgedFact = { type: 'CONTAINMENT_VERIFIED', actor: by, rows: [updated('system', signed)] };
+    return append(app, incident.id, [about(incident, 'app', fact)]);
   };
 }
 
-/** A transaction that does not sign: an event of another type, then the rows. */
-async function meanwhile(
-  type: 'SYSTEM_UPDATED' | 'CHECK_WAIVED',
-  actor: string,
-  write: (version: number) => Promise<unknown>,
-) {
+/** The outcome of a transaction that does not sign: an event about app, and its rows. */
+function meanwhile(type: ForgedFact['type'], actor: string, ...rows: NonNullable<ForgedFact['rows']>): Promise<string> {
   const { app, incident } = attack;
-  return outcomeOf(attack, plainly, async () => {
-    const [version] = await append(app, incident.id, [{ type, actor, system: incident.systems.app }]);
-    await write(version as number);
-  });
+  const touched = updated('system', { id: incident.systems.app });
+  const fact = about(incident, 'app', { type, actor, rows: [touched, ...rows] });
+  return outcomeOf(attack, plainly, () => append(app, incident.id, [fact]));
 }
 
-const updates = (changes: Changes) => {
-  const { app, incident } = attack;
-  return meanwhile('SYSTEM_UPDATED', incident.people.operator, (version) =>
-    updateSystem(app, incident.id, incident.systems.app, { ...changes, version }),
-  );
-};
+/** The outcome of a check of app that is recorded or waived; `by` is who the row says, the actor unless named. */
+async function check(kind: string, outcome: string, actor: string, by = actor): Promise<string> {
+  const record = { systemId: attack.incident.systems.app, kind, outcome, evidence, note: null };
+  const row = { ...record, recordedAt: await instant(attack.app), recordedBy: by };
+  return meanwhile(outcome === 'WAIVED' ? 'CHECK_WAIVED' : 'CHECK_RECORDED', actor, updated('containment_check', row));
+}
 
-const setCheck = (kind: string, outcome: string, by: string) => (version: number) =>
-  attack.app.query(
-    `UPDATE blackstart.containment_check SET outcome = $4, recorded_by = $5, version = $6
-      WHERE incident_id = $1 AND system_id = $2 AND kind = $3`,
-    [attack.incident.id, attack.incident.systems.app, kind, outcome, by, version],
+const updates = (changes: Changes) =>
+  changeSystem(attack.app, attack.incident, 'app', changes).then(
+    () => 'COMMITTED',
+    async (error: { code: string }) => {
+      await attack.app.query('ROLLBACK');
+      return error.code;
+    },
   );
 
-const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+const minutesFromNow = (minutes: number) => instant(attack.app, minutes);
 
 describe('a signature', () => {
   beforeAll(begin);
   afterAll(end);
 
   it.each(manners)('is taken from a verifier, at $isolation, trick: $trick', async (manner) => {
-    expect(await outcomeOf(attack, manner, signs())).toBe('COMMITTED');
+    expect(await outcomeOf(attack, manner, signs())).toBe(endsWith('COMMITTED', manner));
   });
 
   it.each(manners)('is refused from who is no verifier, at $isolation, trick: $trick', async (manner) => {
     const { operator } = attack.incident.people;
-    expect(await outcomeOf(attack, manner, signs({}, operator))).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await outcomeOf(attack, manner, signs({}, operator))).toBe(endsWith(SQLSTATE.actorNotAllowed, manner));
   });
 
   it.each(manners)('is refused without its event, at $isolation, trick: $trick', async (manner) => {
     const { app, incident } = attack;
     const { operator, verifier } = incident.people;
-    const system = incident.systems.app;
-    const silent = async () => {
-      const signed = await signature(app, verifier);
-      const [version] = await append(app, incident.id, [{ type: 'SYSTEM_UPDATED', actor: operator, system }]);
-      await updateSystem(app, incident.id, system, { ...signed, version });
-    };
-    expect(await outcomeOf(attack, manner, silent)).toBe(SQLSTATE.signatureNotAllowed);
+    for (const type of ['SYSTEM_UPDATED', 'VALIDATION_PASSED'] as const) {
+      const silent = async () => {
+        const rows = [updated('system', { id: incident.systems.app, ...(await signature(app, verifier)) })];
+        await append(app, incident.id, [about(incident, 'app', { type, actor: operator, rows })]);
+      };
+      expect(await outcomeOf(attack, manner, silent)).toBe(endsWith(SQLSTATE.eventNotApplied, manner));
+    }
   });
 });
 
 describe('a signature while a required check is open', () => {
   beforeAll(async () => {
     await begin();
-    const { engineer } = attack.incident.people;
-    await meanwhile('SYSTEM_UPDATED', engineer, setCheck('ROOT_CAUSE_CLOSED', 'FAILED', engineer));
+    expect(await check('ROOT_CAUSE_CLOSED', 'FAILED', attack.incident.people.engineer)).toBe('COMMITTED');
   });
   afterAll(end);
 
   it.each(manners)('is refused, at $isolation, trick: $trick', async (manner) => {
-    expect(await outcomeOf(attack, manner, signs())).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await outcomeOf(attack, manner, signs())).toBe(endsWith(SQLSTATE.signatureNotAllowed, manner));
   });
 });
 
@@ -101,14 +108,8 @@ describe('a signature that is right but for one thing', () => {
   it('is refused in the name of another', async () => {
     const { commander } = attack.incident.people;
     const refused = SQLSTATE.signatureNotAllowed;
-    expect(await outcomeOf(attack, plainly, signs({ verified_by: commander }))).toBe(refused);
-    expect(
-      await outcomeOf(
-        attack,
-        plainly,
-        signs({ verified_at: null, verified_by: null, expires_at: null, required_at_signing: [] }),
-      ),
-    ).toBe(refused);
+    expect(await outcomeOf(attack, plainly, signs({ verifiedBy: commander }))).toBe(refused);
+    expect(await outcomeOf(attack, plainly, signs(unsigned))).toBe(refused);
   });
 
   it('is refused from a service, from who is no longer active, and where the grant does not reach', async () => {
@@ -123,56 +124,59 @@ describe('a signature that is right but for one thing', () => {
         ]);
       });
     };
-    const becomes = (change: string) =>
-      toldChange(app, [operator], () =>
-        app.query(`UPDATE blackstart.principal SET ${change} WHERE id = $1`, [operator]),
-      );
     await reach(randomUUID(), null);
-    expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await attempt()).toBe(SQLSTATE.actorNotAllowed);
     await reach(incident.id, randomUUID());
-    expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await attempt()).toBe(SQLSTATE.actorNotAllowed);
     await reach(incident.id, incident.plant);
     expect(await attempt()).toBe('COMMITTED');
-    await becomes(`kind = 'SERVICE'`);
-    expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
-    await becomes(`kind = 'HUMAN', active = false`);
-    expect(await attempt()).toBe(SQLSTATE.signatureNotAllowed);
+    const deactivate = 'UPDATE blackstart.principal SET active = false WHERE id = $1';
+    await toldChange(app, [operator], () => app.query(deactivate, [operator]));
+    expect(await attempt()).toBe(SQLSTATE.actorNotAllowed);
+    const robot = randomUUID();
+    await toldChange(app, [robot], async () => {
+      const made = `INSERT INTO blackstart.principal VALUES ($1, 'robot', 'Robot', 'SERVICE', true, blackstart.now())`;
+      await app.query(made, [robot]);
+      await app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'VERIFIER')`, [robot]);
+    });
+    expect(await outcomeOf(attack, plainly, signs({}, robot))).toBe(SQLSTATE.actorNotAllowed);
   });
 
   it('is refused when it names other checks than the policy requires', async () => {
-    for (const required_at_signing of [signedFor.slice(1), [], [...signedFor, 'OTHER']]) {
-      expect(await outcomeOf(attack, plainly, signs({ required_at_signing }))).toBe(SQLSTATE.signatureNotAllowed);
+    for (const requiredAtSigning of [signedFor.slice(1), [], [...signedFor, 'OTHER']]) {
+      expect(await outcomeOf(attack, plainly, signs({ requiredAtSigning }))).toBe(SQLSTATE.signatureNotAllowed);
     }
   });
 
   it('is refused when it lasts longer than the policy lets it, or has run out already', async () => {
-    for (const expires_at of [null, minutesFromNow(validMinutes + 1), minutesFromNow(-1)]) {
-      expect(await outcomeOf(attack, plainly, signs({ expires_at }))).toBe(SQLSTATE.signatureNotAllowed);
+    for (const expiresAt of [null, await minutesFromNow(validMinutes + 1), await minutesFromNow(-1)]) {
+      expect(await outcomeOf(attack, plainly, signs({ expiresAt }))).toBe(SQLSTATE.signatureNotAllowed);
     }
-    const later = { verified_at: minutesFromNow(30), expires_at: minutesFromNow(80) };
+    const later = { verifiedAt: await minutesFromNow(30), expiresAt: await minutesFromNow(80) };
     expect(await outcomeOf(attack, plainly, signs(later))).toBe(SQLSTATE.signatureNotAllowed);
   });
 
   it('lasts as long as the policy of its zone says, and covers the checks of its zone and tier', async () => {
     expect(await updates({ zone: 'L1' })).toBe('COMMITTED');
-    expect(await outcomeOf(attack, plainly, signs({ required_at_signing: [], expires_at: null }))).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, signs({ requiredAtSigning: [], expiresAt: null }))).toBe('COMMITTED');
     expect(await updates({ zone: 'L4', tier: 4 })).toBe('COMMITTED');
-    expect(await outcomeOf(attack, plainly, signs({ required_at_signing: [] }))).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, signs({ requiredAtSigning: [] }))).toBe('COMMITTED');
     expect(await updates({ tier: 3 })).toBe('COMMITTED');
-    expect(await outcomeOf(attack, plainly, signs({ required_at_signing: [] }))).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await outcomeOf(attack, plainly, signs({ requiredAtSigning: [] }))).toBe(SQLSTATE.signatureNotAllowed);
   });
 
   it('is refused from who waived one of the checks or weakened the rules', async () => {
-    const { verifier, commander } = attack.incident.people;
-    expect(await meanwhile('CHECK_WAIVED', verifier, setCheck('ROOT_CAUSE_CLOSED', 'WAIVED', verifier))).toBe(
-      'COMMITTED',
+    const { app, incident } = attack;
+    const { verifier, commander } = incident.people;
+    await toldChange(app, [verifier], () =>
+      app.query(`INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), $1, 'COMMANDER')`, [verifier]),
     );
+    expect(await check('ROOT_CAUSE_CLOSED', 'WAIVED', verifier)).toBe('COMMITTED');
     expect(await outcomeOf(attack, plainly, signs())).toBe(SQLSTATE.separationOfDuties);
-    expect(await meanwhile('CHECK_WAIVED', commander, setCheck('ROOT_CAUSE_CLOSED', 'WAIVED', commander))).toBe(
-      'COMMITTED',
-    );
+    expect(await check('ROOT_CAUSE_CLOSED', 'WAIVED', commander)).toBe('COMMITTED');
     expect(await outcomeOf(attack, plainly, signs())).toBe('COMMITTED');
-    expect(await updates({ weakened_by: [verifier] })).toBe('COMMITTED');
+    expect(await check('ROOT_CAUSE_CLOSED', 'PASSED', commander)).toBe('COMMITTED');
+    expect(await updates({ weakenedBy: [verifier] })).toBe('COMMITTED');
     expect(await outcomeOf(attack, plainly, signs())).toBe(SQLSTATE.separationOfDuties);
   });
 
@@ -184,11 +188,9 @@ describe('a signature that is right but for one thing', () => {
     );
     const byEngineer = signs({}, incident.people.engineer);
     expect(await outcomeOf(attack, plainly, byEngineer)).toBe(SQLSTATE.separationOfDuties);
-    await meanwhile('SYSTEM_UPDATED', incident.people.commander, (version) =>
-      app.query(`UPDATE blackstart.incident SET separation_of_duties = false, version = $2 WHERE incident_id = $1`, [
-        ...[incident.id, version],
-      ]),
-    );
+    const rows = [updated('incident', { id: incident.id, separationOfDuties: false })];
+    const planned: ForgedFact = { type: 'PLAN_APPLIED', actor: incident.people.commander, rows };
+    expect(await outcomeOf(attack, plainly, () => append(app, incident.id, [planned]))).toBe('COMMITTED');
     expect(await outcomeOf(attack, plainly, byEngineer)).toBe('COMMITTED');
   });
 
@@ -199,13 +201,38 @@ describe('a signature that is right but for one thing', () => {
 
   it('does not go away silently, and neither does a revocation', async () => {
     const { app, incident } = attack;
-    const none = { verified_at: null, verified_by: null, expires_at: null, required_at_signing: [] };
-    expect(await updates(none)).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await updates(unsigned)).toBe(SQLSTATE.eventNotApplied);
+    const { verifier } = incident.people;
+    const row = { id: incident.systems.app, ...unsigned };
+    expect(await meanwhile('CONTAINMENT_REVOKED', verifier, updated('system', row))).toBe(SQLSTATE.signatureNotAllowed);
     await revokeForged(app, incident, 'app', 'VALIDATED');
-    expect(await updates({ revoked_at: null, revoked_reason: null })).toBe(SQLSTATE.signatureNotAllowed);
+    expect(await updates({ revokedAt: null, revokedReason: null })).toBe(SQLSTATE.eventNotApplied);
     await signForged(app, incident, 'app');
-    await expect(revokeForged(app, incident, 'db', 'ONLINE')).rejects.toMatchObject({ code: SQLSTATE.checkViolation });
+    await expect(revokeForged(app, incident, 'db', 'ONLINE')).rejects.toMatchObject({ code: SQLSTATE.stepNotAllowed });
     await app.query('ROLLBACK');
+  });
+
+  it('is renewed on what was looked at since, where that is asked', async () => {
+    const { app, incident } = attack;
+    const rules = [{ zones: [], minTier: null, maxTier: null, safetyOnly: false, require: ['IOC_SWEEP_CLEAN'] }];
+    const rows = [updated('incident', { id: incident.id, rules })];
+    const planned: ForgedFact = { type: 'PLAN_APPLIED', actor: incident.people.commander, rows };
+    expect(await outcomeOf(attack, plainly, () => append(app, incident.id, [planned]))).toBe('COMMITTED');
+    const { engineer } = incident.people;
+    const swept = { systemId: incident.systems.app, kind: 'IOC_SWEEP_CLEAN', outcome: 'PASSED', evidence, note: null };
+    const record = async () => ({ ...swept, recordedAt: await instant(app), recordedBy: engineer });
+    expect(await meanwhile('CHECK_RECORDED', engineer, inserted('containment_check', await record()))).toBe(
+      'COMMITTED',
+    );
+    const renewed = signs({ requiredAtSigning: ['IOC_SWEEP_CLEAN'] });
+    expect(await outcomeOf(attack, plainly, renewed)).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, renewed)).toBe(SQLSTATE.signatureNotAllowed);
+    const later = { ...(await record()), recordedAt: await instant(app, 5) };
+    expect(await meanwhile('CHECK_RECORDED', engineer, updated('containment_check', later))).toBe(
+      SQLSTATE.eventNotApplied,
+    );
+    expect(await meanwhile('CHECK_RECORDED', engineer, updated('containment_check', await record()))).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, renewed)).toBe('COMMITTED');
   });
 });
 
@@ -214,15 +241,16 @@ describe('a waiver', () => {
   afterEach(end);
 
   it('is refused where the policy lets nobody waive, and without the event of who waived', async () => {
-    const { commander, verifier } = attack.incident.people;
-    const refused = SQLSTATE.waiverNotAllowed;
-    expect(await meanwhile('CHECK_WAIVED', commander, setCheck('ISOLATION_IN_FORCE', 'WAIVED', commander))).toBe(
-      refused,
+    const { commander, verifier, engineer } = attack.incident.people;
+    expect(await check('ISOLATION_IN_FORCE', 'WAIVED', commander)).toBe(SQLSTATE.waiverNotAllowed);
+    expect(await check('ROOT_CAUSE_CLOSED', 'WAIVED', commander, verifier)).toBe(SQLSTATE.eventNotApplied);
+    expect(await check('ROOT_CAUSE_CLOSED', 'WAIVED', verifier)).toBe(SQLSTATE.actorNotAllowed);
+    const waived = { systemId: attack.incident.systems.app, kind: 'ROOT_CAUSE_CLOSED', outcome: 'WAIVED' };
+    const row = { ...waived, recordedBy: engineer, recordedAt: await instant(attack.app) };
+    expect(await meanwhile('CHECK_RECORDED', engineer, updated('containment_check', row))).toBe(
+      SQLSTATE.waiverNotAllowed,
     );
-    expect(await meanwhile('CHECK_WAIVED', commander, setCheck('ROOT_CAUSE_CLOSED', 'WAIVED', verifier))).toBe(refused);
-    expect(await meanwhile('SYSTEM_UPDATED', commander, setCheck('ROOT_CAUSE_CLOSED', 'WAIVED', commander))).toBe(
-      refused,
-    );
+    expect(await meanwhile('CHECK_WAIVED', commander)).toBe(SQLSTATE.stepNotAllowed);
   });
 });
 
@@ -232,21 +260,20 @@ describe('a check and a milestone', () => {
 
   it('pass and are achieved only with proof: evidence, and an event that says so', async () => {
     const { app, incident } = attack;
-    const { id, systems, people, milestone } = incident;
-    const bare = {
-      kind: 'OTHER',
-      outcome: 'PASSED',
-      evidence: [],
-      recorded_at: new Date(),
-      recorded_by: people.engineer,
-    };
-    const passes = (version: number) =>
-      insertRows(app, 'containment_check', [{ ...bare, incident_id: id, system_id: systems.app, version }]);
-    expect(await meanwhile('SYSTEM_UPDATED', people.engineer, passes)).toBe(SQLSTATE.checkViolation);
-    const achieves = (version: number) =>
-      app.query('UPDATE blackstart.milestone SET achieved_at = blackstart.now(), version = $2 WHERE id = $1', [
-        ...[milestone, version],
-      ]);
-    expect(await meanwhile('SYSTEM_UPDATED', people.commander, achieves)).toBe(SQLSTATE.milestoneNotAchieved);
+    const { systems, people, milestone } = incident;
+    const bare = { systemId: systems.app, kind: 'OTHER', outcome: 'PASSED', evidence: [], note: null };
+    const row = { ...bare, recordedAt: await instant(app), recordedBy: people.engineer };
+    const recorded = inserted('containment_check', row);
+    expect(await meanwhile('CHECK_RECORDED', people.engineer, recorded)).toBe(SQLSTATE.checkViolation);
+    expect(await meanwhile('SYSTEM_UPDATED', people.engineer, recorded)).toBe(SQLSTATE.eventNotApplied);
+    const gone = deleted('containment_check', { systemId: systems.db, kind: 'ROOT_CAUSE_CLOSED' });
+    expect(await meanwhile('CHECK_RECORDED', people.engineer, gone)).toBe(SQLSTATE.eventNotApplied);
+    const achieved = { id: milestone, achievedAt: await instant(app), achievedBy: people.commander, voided: false };
+    const achieves = updated('milestone', achieved);
+    expect(await meanwhile('SYSTEM_UPDATED', people.commander, achieves)).toBe(SQLSTATE.eventNotApplied);
+    const again: ForgedFact = { type: 'MILESTONE_ACHIEVED', actor: people.commander, milestone, rows: [achieves] };
+    expect(await outcomeOf(attack, plainly, () => append(app, incident.id, [again]))).toBe(
+      SQLSTATE.milestoneNotAchieved,
+    );
   });
 });

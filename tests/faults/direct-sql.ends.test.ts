@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
-import { type ForgedFact, append, insertRows, updateSystem } from '../support/forge';
-import { bringForged, commitFact, commitForged, signForged, stopForged } from '../support/forged-incident';
+import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { tracker } from '../support/forged-access';
+import { type ForgedChange, type ForgedFact, append, inserted, updated } from '../support/forge';
+import {
+  type SystemName,
+  about,
+  bringForged,
+  commitFact,
+  commitForged,
+  instant,
+  signForged,
+  stopForged,
+} from '../support/forged-incident';
 import * as forged from '../support/forged-override';
 
 let attack: Attack;
@@ -12,73 +22,57 @@ const begin = async () => {
 };
 const end = () => attack.end();
 
-type Write = (version: number) => Promise<unknown>;
-
-/** The outcome of one transaction: an event of the commander, then rows. */
-function outcome(fact: Omit<ForgedFact, 'actor'>, write: Write, manner = plainly): Promise<string> {
-  return outcomeOf(attack, manner, async () => {
-    const [version] = await append(attack.app, attack.incident.id, [
-      { actor: attack.incident.people.commander, ...fact },
-    ]);
-    await write(version as number);
-  });
+/** The outcome of one transaction: an event, of the commander unless named, with its rows. */
+function outcome(fact: Omit<ForgedFact, 'actor'> & { actor?: string }, manner = plainly): Promise<string> {
+  const { app, incident } = attack;
+  return outcomeOf(attack, manner, () => append(app, incident.id, [{ actor: incident.people.commander, ...fact }]));
 }
 
-const set = (table: string, id: string, columns: string) => (version: number) =>
-  attack.app.query(`UPDATE blackstart.${table} SET ${columns}, version = $2 WHERE id = $1`, [id, version]);
+const planned = (...rows: ForgedChange[]) => outcome({ type: 'PLAN_APPLIED', rows });
 
-const setSystem = (name: 'net' | 'dir' | 'db' | 'app', changes: Record<string, unknown>) => (version: number) =>
-  updateSystem(attack.app, attack.incident.id, attack.incident.systems[name], { ...changes, version });
+const retire = async (name: SystemName, manner = plainly) => {
+  const { app, incident } = attack;
+  const row = { id: incident.systems[name], state: 'RETIRED', stateSince: await instant(app), serviceLevel: 'NONE' };
+  const { commander: actor } = incident.people;
+  return outcome(about(incident, name, { type: 'SYSTEM_RETIRED', actor, rows: [updated('system', row)] }), manner);
+};
 
-const retire = (name: 'net' | 'dir' | 'db' | 'app', manner = plainly) =>
-  outcome(
-    { type: 'SYSTEM_RETIRED', system: attack.incident.systems[name] },
-    setSystem(name, { state: 'RETIRED', service_level: 'NONE', online_under: null }),
-    manner,
-  );
-
-const close = (manner = plainly) =>
-  outcome({ type: 'INCIDENT_CLOSED' }, set('incident', attack.incident.id, `status = 'CLOSED'`), manner);
+const close = async (manner = plainly, status = 'CLOSED') => {
+  const rows = [updated('incident', { id: attack.incident.id, status, closedAt: await instant(attack.app) })];
+  return outcome({ type: status === 'CLOSED' ? 'INCIDENT_CLOSED' : 'INCIDENT_ABANDONED', rows }, manner);
+};
 
 /** A line of plant P that needs dir, and one that it feeds and that needs net. */
 async function addLines(): Promise<{ first: string; fed: string }> {
   const { app, incident } = attack;
   const [first, fed] = [randomUUID(), randomUUID()];
-  const row = { incident_id: incident.id };
-  await commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander }, async (version) => {
-    const made = { ...row, plant_id: incident.plant, running: false, version };
-    await insertRows(app, 'line', [
-      { ...made, id: first, key: 'L1', name: 'First' },
-      { ...made, id: fed, key: 'L2', name: 'Fed' },
-    ]);
-    await insertRows(app, 'node_rank', [
-      { ...row, node_id: first, rank: 100, version },
-      { ...row, node_id: fed, rank: 101, version },
-    ]);
-    await insertRows(app, 'line_system', [
-      { ...row, line_id: first, system_id: incident.systems.dir, version },
-      { ...row, line_id: fed, system_id: incident.systems.net, version },
-    ]);
-    await insertRows(app, 'line_feed', [{ ...row, line_id: fed, fed_by_id: first, version }]);
-  });
+  const made = { plantId: incident.plant, running: false };
+  const rows = [
+    inserted('node_rank', { nodeId: first, rank: 100 }),
+    inserted('node_rank', { nodeId: fed, rank: 101 }),
+    inserted('line', { ...made, id: first, key: 'L1', name: 'First' }),
+    inserted('line', { ...made, id: fed, key: 'L2', name: 'Fed' }),
+    inserted('line_system', { lineId: first, systemId: incident.systems.dir }),
+    inserted('line_system', { lineId: fed, systemId: incident.systems.net }),
+    inserted('line_feed', { lineId: fed, fedById: first }),
+  ];
+  await commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander, rows });
   return { first, fed };
 }
 
 /** Makes a line a criterion of M1. */
 async function waitForLine(line: string): Promise<void> {
   const { app, incident } = attack;
-  const { id, milestone, systems } = incident;
-  await commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander }, async (version) => {
-    await app.query(
-      'UPDATE blackstart.node_rank SET rank = rank + 200, version = $3 WHERE incident_id = $1 AND node_id = ANY ($2)',
-      [id, [milestone, systems.app], version],
-    );
-    await insertRows(app, 'milestone_line', [{ incident_id: id, milestone_id: milestone, line_id: line, version }]);
-  });
+  const { milestone, systems } = incident;
+  const rows = [
+    updated('node_rank', { nodeId: systems.app, rank: 301 }),
+    updated('node_rank', { nodeId: milestone, rank: 300 }),
+    inserted('milestone_line', { milestoneId: milestone, lineId: line }),
+  ];
+  await commitFact(app, incident, { type: 'PLAN_APPLIED', actor: incident.people.commander, rows });
 }
 
-const mustRun = () =>
-  outcome({ type: 'PLAN_APPLIED' }, set('milestone', attack.incident.milestone, 'lines_must_run = true'));
+const mustRun = () => planned(updated('milestone', { id: attack.incident.milestone, linesMustRun: true }));
 
 const bringAll = async () => {
   await commitForged(attack.app, attack.incident, 'dir');
@@ -106,11 +100,11 @@ describe('an incident is closed', () => {
     ['while a system is down', () => stopForged(attack.app, attack.incident, 'app')],
     [
       'while a milestone is not achieved',
-      () =>
-        outcome(
-          { type: 'MILESTONE_REOPENED', milestone: attack.incident.milestone },
-          set('milestone', attack.incident.milestone, 'achieved_at = NULL, achieved_by = NULL'),
-        ),
+      () => {
+        const { milestone } = attack.incident;
+        const row = { id: milestone, achievedAt: null, achievedBy: null, voided: false };
+        return outcome({ type: 'MILESTONE_REOPENED', milestone, rows: [updated('milestone', row)] });
+      },
     ],
     [
       'while an override is open',
@@ -121,12 +115,10 @@ describe('an incident is closed', () => {
     ],
     [
       'while there is a hold',
-      () => {
-        const { id, people } = attack.incident;
-        const hold = { incident_id: id, id: randomUUID(), reason: 'wait', placed_at: new Date() };
-        return outcome({ type: 'HOLD_PLACED' }, (version) =>
-          insertRows(attack.app, 'hold', [{ ...hold, placed_by: people.commander, version }]),
-        );
+      async () => {
+        const row = { id: randomUUID(), systemId: null, plantId: null, reason: 'wait' };
+        const placed = { placedAt: await instant(attack.app), placedBy: attack.incident.people.commander };
+        return outcome({ type: 'HOLD_PLACED', rows: [inserted('hold', { ...row, ...placed })] });
       },
     ],
     [
@@ -141,9 +133,8 @@ describe('an incident is closed', () => {
 
   it.each(broken)('but not %s', async (_what, breaks) => {
     await breaks();
-    for (const manner of manners) expect(await close(manner)).toBe(SQLSTATE.closingNotAllowed);
-    const abandoned = set('incident', attack.incident.id, `status = 'ABANDONED'`);
-    expect(await outcome({ type: 'INCIDENT_ABANDONED' }, abandoned)).toBe('COMMITTED');
+    for (const manner of manners) expect(await close(manner)).toBe(endsWith(SQLSTATE.closingNotAllowed, manner));
+    expect(await close(plainly, 'ABANDONED')).toBe('COMMITTED');
   });
 });
 
@@ -152,7 +143,9 @@ describe('a system is retired', () => {
   afterEach(end);
 
   it('when nothing that counts depends on it', async () => {
-    for (const manner of manners) expect(await retire('dir', manner)).toBe(SQLSTATE.retirementNotAllowed);
+    for (const manner of manners) {
+      expect(await retire('dir', manner)).toBe(endsWith(SQLSTATE.retirementNotAllowed, manner));
+    }
     await stopForged(attack.app, attack.incident, 'db');
     expect(await retire('app')).toBe('COMMITTED');
     expect(await retire('db')).toBe('COMMITTED');
@@ -163,11 +156,13 @@ describe('a system is retired', () => {
     const { app, incident } = attack;
     await stopForged(app, incident, 'net');
     expect(await retire('net')).toBe(SQLSTATE.retirementNotAllowed);
-    await outcome({ type: 'PLAN_APPLIED' }, (version) =>
-      insertRows(app, 'milestone_system', [
-        { incident_id: incident.id, milestone_id: incident.milestone, system_id: incident.systems.dir, version },
-      ]),
-    );
+    const { milestone: milestoneId, systems } = incident;
+    const moved = [
+      updated('node_rank', { nodeId: systems.app, rank: 51 }),
+      updated('node_rank', { nodeId: milestoneId, rank: 50 }),
+      inserted('milestone_system', { milestoneId, systemId: systems.dir }),
+    ];
+    expect(await planned(...moved)).toBe('COMMITTED');
     expect(await retire('net')).toBe('COMMITTED');
   });
 
@@ -185,40 +180,41 @@ describe('a mark', () => {
 
   it('that a line runs is set and taken away with its own event only', async () => {
     const { first, fed } = await addLines();
-    const runs = set('line', first, 'running = true');
-    const stops = set('line', first, 'running = false');
+    const { plant } = attack.incident;
+    const marks = (type: ForgedFact['type'], about: string, running: boolean, manner = plainly) =>
+      outcome({ type, line: about, plant, rows: [updated('line', { id: first, running })] }, manner);
     for (const manner of manners) {
-      expect(await outcome({ type: 'LINE_RUNNING', line: fed }, runs, manner)).toBe(SQLSTATE.markNotAllowed);
-      expect(await outcome({ type: 'LINE_STOPPED', line: first }, runs, manner)).toBe(SQLSTATE.markNotAllowed);
-      expect(await outcome({ type: 'PLAN_APPLIED' }, runs, manner)).toBe(SQLSTATE.markNotAllowed);
+      const refused = endsWith(SQLSTATE.eventNotApplied, manner);
+      expect(await marks('LINE_RUNNING', fed, true, manner)).toBe(refused);
+      expect(await marks('LINE_STOPPED', first, true, manner)).toBe(endsWith(SQLSTATE.markNotAllowed, manner));
     }
-    expect(await outcome({ type: 'LINE_RUNNING', line: first }, runs)).toBe('COMMITTED');
-    expect(await outcome({ type: 'LINE_RUNNING', line: first }, stops)).toBe(SQLSTATE.markNotAllowed);
-    expect(await outcome({ type: 'PLAN_APPLIED' }, set('line', first, `name = 'Other'`))).toBe('COMMITTED');
-    expect(await outcome({ type: 'LINE_STOPPED', line: first }, stops)).toBe('COMMITTED');
+    expect(await planned(updated('line', { id: first, running: true }))).toBe(SQLSTATE.eventNotApplied);
+    expect(await marks('LINE_RUNNING', first, true)).toBe('COMMITTED');
+    expect(await marks('LINE_RUNNING', first, false)).toBe(SQLSTATE.markNotAllowed);
+    expect(await planned(updated('line', { id: first, name: 'Other' }))).toBe('COMMITTED');
+    expect(await marks('LINE_STOPPED', first, false)).toBe('COMMITTED');
   });
 
   it('that a line runs is not what a new one begins with', async () => {
-    const { app, incident } = attack;
-    const line = { incident_id: incident.id, id: randomUUID(), key: 'L9', name: 'New', plant_id: incident.plant };
-    const inserted = outcome({ type: 'PLAN_APPLIED' }, (version) =>
-      insertRows(app, 'line', [{ ...line, running: true, version }]),
-    );
-    expect(await inserted).toBe(SQLSTATE.markNotAllowed);
+    const line = { id: randomUUID(), key: 'L9', name: 'New', plantId: attack.incident.plant };
+    expect(await planned(inserted('line', { ...line, running: true }))).toBe(SQLSTATE.markNotAllowed);
   });
 
   it('that an expiry is in the log is set when it has come, with its event, and ends with the next signature', async () => {
-    const system = attack.incident.systems.db;
-    const logged = setSystem('db', { expiry_logged: true });
-    const tell = () => outcome({ type: 'VERIFICATION_EXPIRED', system }, logged);
+    const { app, incident } = attack;
+    const { db: id } = incident.systems;
+    const logged = (type: ForgedFact['type'], actor: string, expiryLogged: boolean) =>
+      outcome(about(incident, 'db', { type, actor, rows: [updated('system', { id, expiryLogged })] }));
+    const tell = () => logged('VERIFICATION_EXPIRED', tracker, true);
+    const { commander } = incident.people;
     expect(await tell()).toBe(SQLSTATE.markNotAllowed);
     await moveClock(attack, 120);
-    expect(await outcome({ type: 'SYSTEM_UPDATED', system }, logged)).toBe(SQLSTATE.markNotAllowed);
+    expect(await logged('SYSTEM_UPDATED', commander, true)).toBe(SQLSTATE.eventNotApplied);
+    expect(await logged('VERIFICATION_EXPIRED', commander, true)).toBe(SQLSTATE.actorNotAllowed);
     expect(await tell()).toBe('COMMITTED');
-    const forgotten = setSystem('db', { expiry_logged: false });
-    expect(await outcome({ type: 'SYSTEM_UPDATED', system }, forgotten)).toBe(SQLSTATE.markNotAllowed);
-    await signForged(attack.app, attack.incident, 'db');
-    const { rows } = await attack.app.query('SELECT expiry_logged FROM blackstart.system WHERE id = $1', [system]);
+    expect(await logged('VERIFICATION_EXPIRED', tracker, false)).toBe(SQLSTATE.markNotAllowed);
+    await signForged(app, incident, 'db');
+    const { rows } = await app.query('SELECT expiry_logged FROM blackstart.system WHERE id = $1', [id]);
     expect(rows).toEqual([{ expiry_logged: false }]);
   });
 });
@@ -234,7 +230,10 @@ describe('a milestone that waits for a line', () => {
 
   const bring = () =>
     outcomeOf(attack, plainly, () => bringForged(attack.app, attack.incident, 'app', attack.incident.people.operator));
-  const run = (line: string) => outcome({ type: 'LINE_RUNNING', line }, set('line', line, 'running = true'));
+  const run = (line: string) => {
+    const rows = [updated('line', { id: line, running: true })];
+    return outcome({ type: 'LINE_RUNNING', line, plant: attack.incident.plant, rows });
+  };
 
   it('keeps the gate shut while the line starves, and opens it once what feeds it is there', async () => {
     await waitForLine(lines.fed);

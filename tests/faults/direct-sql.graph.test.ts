@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, openAttack, outcomeOf, plainly } from '../support/attack';
-import { append, insertRows } from '../support/forge';
+import { type Attack, endsWith, manners, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type ForgedChange, append, deleted, hashOf, inserted, updated } from '../support/forge';
+import { instant, newSystem } from '../support/forged-incident';
 
 let attack: Attack;
 
@@ -10,124 +11,87 @@ beforeAll(async () => {
 });
 afterAll(() => attack.end());
 
-/** A transaction that takes the head properly and writes one event first. */
-function under(write: (version: number) => Promise<unknown>): () => Promise<unknown> {
-  return async () => {
-    const { app, incident } = attack;
-    const [version] = await append(app, incident.id, [{ type: 'PLAN_APPLIED', actor: incident.people.commander }]);
-    return write(version as number);
-  };
-}
+const edge = (from: string, to: string, strength = 'HARD') =>
+  inserted('dependency', {
+    ...{ id: randomUUID(), systemId: from, dependsOnId: to },
+    ...{ strength, kind: 'TECHNICAL', requiredState: 'ONLINE', reason: null },
+  });
+const ranked = (nodeId: string, rank: number) => updated('node_rank', { nodeId, rank });
+
+/** A plan of the commander with these changes. */
+const planning = (...rows: ForgedChange[]) => {
+  const { app, incident } = attack;
+  return append(app, incident.id, [{ type: 'PLAN_APPLIED', actor: incident.people.commander, rows }]);
+};
+const tries = (...rows: ForgedChange[]) => outcomeOf(attack, plainly, () => planning(...rows));
 
 describe('the graph', () => {
-  const edge = (from: string, to: string, version: number, strength = 'HARD') => ({
-    ...{ incident_id: attack.incident.id, id: randomUUID(), system_id: from, depends_on_id: to, version },
-    ...{ strength, kind: 'TECHNICAL', required_state: 'ONLINE' },
-  });
-
   it.each(manners)('refuses a cycle of dependencies, at $isolation, trick: $trick', async (manner) => {
-    const { app, incident } = attack;
-    const { dir, app: top } = incident.systems;
-    const closes = under((version) => insertRows(app, 'dependency', [edge(dir, top, version)]));
-    expect(await outcomeOf(attack, manner, closes)).toBe(SQLSTATE.rankNotHigher);
-    const raise = 'UPDATE blackstart.node_rank SET rank = 1000, version = $3 WHERE incident_id = $1 AND node_id = $2';
-    const reranked = under((version) => app.query(raise, [incident.id, dir, version]));
-    expect(await outcomeOf(attack, manner, reranked)).toBe(SQLSTATE.rankNotHigher);
+    const { dir, app: top } = attack.incident.systems;
+    const refused = endsWith(SQLSTATE.rankNotHigher, manner);
+    expect(await outcomeOf(attack, manner, () => planning(edge(dir, top)))).toBe(refused);
+    expect(await outcomeOf(attack, manner, () => planning(ranked(dir, 1000)))).toBe(refused);
   });
 
   it('refuses a SOFT edge that becomes HARD and closes a cycle', async () => {
-    const { app, incident } = attack;
-    const { dir, app: top } = incident.systems;
-    const soft = under((version) => insertRows(app, 'dependency', [edge(dir, top, version, 'SOFT')]));
-    expect(await outcomeOf(attack, plainly, soft)).toBe('COMMITTED');
-    const harden = `UPDATE blackstart.dependency SET strength = 'HARD', version = $2 WHERE system_id = $1`;
-    const hardened = under((version) => app.query(harden, [dir, version]));
-    expect(await outcomeOf(attack, plainly, hardened)).toBe(SQLSTATE.rankNotHigher);
+    const { dir, app: top } = attack.incident.systems;
+    const soft = edge(dir, top, 'SOFT');
+    expect(await tries(soft)).toBe('COMMITTED');
+    expect(await tries(updated('dependency', { id: soft.row.id, strength: 'HARD' }))).toBe(SQLSTATE.rankNotHigher);
   });
 
   it.each(manners)('refuses a cycle through a milestone, at $isolation, trick: $trick', async (manner) => {
-    const { app, incident } = attack;
-    const { id: incident_id, systems, milestone } = incident;
-    const closes = under((version) =>
-      insertRows(app, 'system_after', [{ incident_id, system_id: systems.net, milestone_id: milestone, version }]),
-    );
-    expect(await outcomeOf(attack, manner, closes)).toBe(SQLSTATE.rankNotHigher);
+    const { systems, milestone } = attack.incident;
+    const closes = inserted('system_after', { systemId: systems.net, milestoneId: milestone });
+    expect(await outcomeOf(attack, manner, () => planning(closes))).toBe(endsWith(SQLSTATE.rankNotHigher, manner));
   });
 
   it('names both ends of the edge that it refuses', async () => {
     const { app, incident } = attack;
     await app.query('BEGIN');
-    const closes = under((version) =>
-      insertRows(app, 'dependency', [edge(incident.systems.net, incident.systems.db, version)]),
-    );
-    await expect(closes()).rejects.toThrow('net may not wait for db');
+    await expect(planning(edge(incident.systems.net, incident.systems.db))).rejects.toThrow('net may not wait for db');
     await app.query('ROLLBACK');
   });
 
   it('refuses a node whose rank goes away or is made anew', async () => {
-    const { app, incident } = attack;
-    const values = (version: number) => [incident.id, incident.systems.dir, version];
-    const gone = under((version) =>
-      app.query(
-        'DELETE FROM blackstart.node_rank WHERE incident_id = $1 AND node_id = $2 AND $3::int > 0',
-        values(version),
-      ),
-    );
-    expect(await outcomeOf(attack, plainly, gone)).toBe(SQLSTATE.foreignKeyViolation);
-    const anew = under((version) =>
-      app.query(
-        `WITH gone AS (DELETE FROM blackstart.node_rank WHERE incident_id = $1 AND node_id = $2 RETURNING *)
-         INSERT INTO blackstart.node_rank SELECT incident_id, node_id, 1000, $3 FROM gone`,
-        values(version),
-      ),
-    );
-    expect(await outcomeOf(attack, plainly, anew)).toBe(SQLSTATE.rankNotHigher);
+    const { dir } = attack.incident.systems;
+    expect(await tries(deleted('node_rank', { nodeId: dir }))).toBe(SQLSTATE.foreignKeyViolation);
+    const anew = inserted('node_rank', { nodeId: dir, rank: 1000 });
+    expect(await tries(deleted('node_rank', { nodeId: dir }), anew)).toBe(SQLSTATE.rankNotHigher);
   });
 
   it('takes a changed order when the ranks come with it', async () => {
-    const { app, incident } = attack;
-    const { net, db } = incident.systems;
-    const turned = under(async (version) => {
-      await app.query(
-        `UPDATE blackstart.node_rank SET rank = rank + CASE WHEN node_id = $2 THEN 2000 ELSE 3000 END, version = $3
-          WHERE incident_id = $1 AND node_id NOT IN ($4, $5)`,
-        [incident.id, net, version, incident.systems.dir, db],
-      );
-      await insertRows(app, 'dependency', [edge(net, db, version)]);
-    });
-    expect(await outcomeOf(attack, plainly, turned)).toBe('COMMITTED');
+    const { milestone, systems } = attack.incident;
+    const { net, db, app: top } = systems;
+    const rows = [ranked(top, 3002), ranked(milestone, 3001), ranked(net, 2000), edge(net, db)];
+    expect(await tries(...rows)).toBe('COMMITTED');
   });
 
   it('judges many ranks at once as it judges few', async () => {
     const { app, incident } = attack;
-    const chain = under(async (version) => {
-      await app.query(
-        `INSERT INTO blackstart.node_rank SELECT $1, md5('rank' || n)::uuid, n, $2 FROM generate_series(1, 5200) n`,
-        [incident.id, version],
-      );
-      await app.query(
-        `INSERT INTO blackstart.system SELECT (jsonb_populate_record(s, jsonb_build_object('id', md5('rank' || n)::uuid,
-             'key', 'many' || n, 'version', $2::int, 'state', 'OFFLINE', 'verified_at', NULL, 'verified_by', NULL, 'expires_at', NULL,
-             'required_at_signing', '[]'::jsonb, 'restored_by', NULL, 'service_level', 'NONE'))).*
-           FROM blackstart.system s, generate_series(1, 5200) n WHERE s.incident_id = $1 AND s.key = 'db'`,
-        [incident.id, version],
-      );
-      await app.query(
-        `INSERT INTO blackstart.dependency SELECT $1, gen_random_uuid(), md5('rank' || n)::uuid, md5('rank' || n - 1)::uuid,
-             'HARD', 'TECHNICAL', 'ONLINE', NULL, $2 FROM generate_series(2, 5200) n`,
-        [incident.id, version],
-      );
-    });
-    expect(await outcomeOf(attack, plainly, chain)).toBe('COMMITTED');
-    const lowered = (node: number) =>
-      under((version) =>
-        app.query(
-          `UPDATE blackstart.node_rank SET rank = CASE WHEN node_id = md5('rank' || $3::int)::uuid THEN 0 ELSE rank + 1 END, version = $2
-            WHERE incident_id = $1 AND node_id IN (SELECT md5('rank' || n)::uuid FROM generate_series(1, 5200) n)`,
-          [incident.id, version, node],
-        ),
-      );
-    expect(await outcomeOf(attack, plainly, lowered(1))).toBe('COMMITTED');
-    expect(await outcomeOf(attack, plainly, lowered(700))).toBe(SQLSTATE.rankNotHigher);
+    const count = 1200;
+    const at = await instant(app);
+    const idOf = (n: number) => {
+      const hex = createHash('md5').update(`rank${n}`).digest('hex');
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    };
+    const all = Array.from({ length: count }, (_, n) => n);
+    const rows = [
+      ...all.map((n) => inserted('node_rank', { nodeId: idOf(n), rank: n })),
+      ...all.map((n) => newSystem(idOf(n), `many${n}`, at)),
+      ...all.slice(1).map((n) => edge(idOf(n), idOf(n - 1))),
+    ];
+    /** Rows above 64 KiB lie beside their event. */
+    const beside = async (changes: ForgedChange[]) => {
+      const text = JSON.stringify(changes);
+      const data = { counts: {}, rowsSha256: hashOf('', text) };
+      const { commander: actor } = incident.people;
+      const [position] = await append(app, incident.id, [{ type: 'PLAN_APPLIED', actor, data }]);
+      await app.query('INSERT INTO blackstart.event_rows VALUES ($1, $2, 0, $3)', [incident.id, position, text]);
+    };
+    expect(await outcomeOf(attack, plainly, () => beside(rows))).toBe('COMMITTED');
+    const lowered = (node: number) => all.map((n) => ranked(idOf(n), n === node ? 0 : n + 1));
+    expect(await outcomeOf(attack, plainly, () => beside(lowered(0)))).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, () => beside(lowered(700)))).toBe(SQLSTATE.rankNotHigher);
   });
 });

@@ -42,8 +42,8 @@ describe('the check at start', () => {
     ],
     [
       'a function lost its search path',
-      'ALTER FUNCTION blackstart.refuse_gate(uuid, int, int) RESET search_path',
-      ['The function refuse_gate is altered or disabled.'],
+      'ALTER FUNCTION blackstart.record_events() RESET search_path',
+      ['The function record_events is altered or disabled.'],
     ],
     [
       'a function runs in the name of its owner',
@@ -52,8 +52,8 @@ describe('the check at start', () => {
     ],
     [
       'a trigger is missing',
-      'DROP TRIGGER a_guard_row ON blackstart.system',
-      ['The trigger system.a_guard_row is missing.'],
+      'DROP TRIGGER guard_system ON blackstart.system',
+      ['The trigger system.guard_system is missing.'],
     ],
     [
       'a trigger is disabled',
@@ -99,7 +99,8 @@ describe('the check at start', () => {
       [
         ['override', 'guard_override'],
         ['override_approval', 'guard_approval'],
-        ['note', 'a_guard_inserts'],
+        ['event', 'record_events'],
+        ['event_rows', 'record_rows'],
         ['line', 'guard_line'],
         ['system', 'guard_marks'],
       ] as const
@@ -124,7 +125,7 @@ describe('the check at start', () => {
     const harmless = (rows[0] as { source: string }).source.replace('IF risen IS NULL', 'IF risen IS NOT NULL');
     await owner.query(
       `CREATE OR REPLACE FUNCTION blackstart.refuse_gate(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
-       SET search_path = blackstart, pg_temp AS $$${harmless}$$`,
+       AS $$${harmless}$$`,
     );
     expect(await reasons()).toEqual(['The function refuse_gate is altered or disabled.']);
   });
@@ -158,6 +159,8 @@ describe('the check at start', () => {
       'may truncate, reference or put triggers on system',
     ],
     ['may set the clock', () => `GRANT UPDATE (offset_ms) ON blackstart.clock TO ${role()}`, 'may change clock'],
+    ['may write a table', () => `GRANT INSERT ON blackstart.hold TO ${role()}`, 'may change hold'],
+    ['may write a column', () => `GRANT UPDATE (state) ON blackstart.system TO ${role()}`, 'may change system'],
     ['may edit the log', () => `GRANT UPDATE ON blackstart.event TO ${role()}`, 'may change event'],
     ['owns a table', () => `ALTER TABLE blackstart.hold OWNER TO ${role()}`, 'owns, or belongs to the owner of, hold'],
   ])('refuses a role that %s', async (_what, sql, expected) => {

@@ -4,7 +4,7 @@ import { type DocumentNode, Kind, parse } from 'graphql';
 import ts from 'typescript';
 import { type Sources, sourcesOf, treeOf } from './sources';
 
-const mostLines = 200;
+const mostLines = 300;
 
 const linesOf = (text: string): number => text.replace(/\n$/, '').split('\n').length;
 
@@ -21,8 +21,8 @@ describe(`no file of the source is longer than ${mostLines} lines`, () => {
   });
 
   it('bites', () => {
-    expect(tooLong({ 'src/a.ts': 'x;\n'.repeat(200) })).toEqual([]);
-    expect(tooLong({ 'src/a.ts': 'x;\n'.repeat(201) })).toEqual(['src/a.ts: 201']);
+    expect(tooLong({ 'src/a.ts': 'x;\n'.repeat(300) })).toEqual([]);
+    expect(tooLong({ 'src/a.ts': 'x;\n'.repeat(301) })).toEqual(['src/a.ts: 301']);
   });
 });
 
