@@ -146,12 +146,12 @@ BEGIN
     RAISE EXCEPTION 'Entry % is dated %, before the last one, in the future or long past', NEW.position, NEW.at
       USING ERRCODE = 'BS012';
   END IF;
-  IF NOT (said ?& '{v,log,position,type,at,actor,principal,token,data}'::text[]
+  IF (said ?& '{v,log,position,type,at,actor,principal,token,data}'::text[]
       AND said - '{v,log,position,type,at,actor,principal,token,data}'::text[] = '{}'
       AND said -> 'v' = '1' AND said ->> 'log' = 'access' AND said -> 'position' = to_jsonb(NEW.position)
       AND said ->> 'type' = NEW.type AND said ->> 'at' = blackstart.told_time(NEW.at)
       AND said ->> 'actor' = NEW.actor_id::text AND said ->> 'principal' = NEW.principal_id::text
-      AND said ->> 'token' IS NOT DISTINCT FROM NEW.token_id::text) THEN
+      AND said ->> 'token' IS NOT DISTINCT FROM NEW.token_id::text) IS NOT TRUE THEN
     RAISE EXCEPTION 'The columns of entry % are not what its text says', NEW.position USING ERRCODE = 'BS012';
   END IF;
   IF (SELECT count(*) FROM blackstart.principal p WHERE p.id IN (NEW.actor_id, NEW.principal_id))

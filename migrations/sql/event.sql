@@ -88,7 +88,7 @@ BEGIN
     RAISE EXCEPTION 'Event % is dated %, before the last one or in the future', fact.position, fact.at
       USING ERRCODE = 'BS012';
   END IF;
-  IF NOT (said ?& parts AND said - parts = '{}' AND said -> 'v' = '1'
+  IF (said ?& parts AND said - parts = '{}' AND said -> 'v' = '1'
       AND said ->> 'incident' = fact.incident_id::text AND said -> 'position' = to_jsonb(fact.position)
       AND said ->> 'type' = fact.type AND said ->> 'actor' = fact.actor_id::text
       AND said ->> 'at' = blackstart.told_time(fact.at)
@@ -99,7 +99,7 @@ BEGIN
       AND (jsonb_typeof(said #> '{data,rows}') = 'array' AND said #> '{data,rows}' <> '[]'
           AND NOT said -> 'data' ? 'rowsSha256'
         OR jsonb_typeof(said #> '{data,rowsSha256}') = 'string' AND NOT said -> 'data' ? 'rows'
-          AND fact.type <> 'SYSTEM_ONLINE')) THEN
+          AND fact.type <> 'SYSTEM_ONLINE')) IS NOT TRUE THEN
     RAISE EXCEPTION 'The columns of event % are not what its text says', fact.position USING ERRCODE = 'BS012';
   END IF;
   IF (fact.type = 'INCIDENT_DECLARED') <> (fact.position = 1) THEN

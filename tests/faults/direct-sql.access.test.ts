@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { SQLSTATE, sqlStateOf } from '../../src/postgres/sqlstate';
 import { faultsSeenBy } from '../support/access-log';
 import { type TestDatabase, createDatabase } from '../support/database';
-import { appendAccess, toldChange, tracker } from '../support/forged-access';
+import { appendAccess, owner as admin, toldChange, tracker } from '../support/forged-access';
 
 let database: TestDatabase;
 let app: Client;
@@ -45,7 +45,7 @@ async function outcome(write: (client: Client) => Promise<unknown>, client = app
   }
 }
 const told = (client: Client, entry: Partial<Parameters<typeof appendAccess>[1][number]> = {}) =>
-  appendAccess(client, [{ type: 'PRINCIPAL_UPDATED', principal: anna, ...entry }]);
+  appendAccess(client, [{ type: 'PRINCIPAL_UPDATED', principal: anna, actor: admin, ...entry }]);
 
 describe('who may what changes only together with its log', () => {
   test.each([
@@ -114,6 +114,79 @@ describe('who may what changes only together with its log', () => {
   });
 });
 
+describe('an entry tells the very change that is made', () => {
+  const none = 'COMMITTED';
+  const principalOf = (id: string, columns: string) =>
+    app.query(`INSERT INTO blackstart.principal VALUES ($1, $2, 'Eve', 'HUMAN', true, blackstart.now())${columns}`, [
+      id,
+      id,
+    ]);
+
+  test.each([
+    ['a grant under the end of a token', () => grant('ADMIN'), { type: 'TOKEN_REVOKED', token }],
+    ['a grant under a login', () => grant('ADMIN'), { type: 'CLAIMS_CHANGED', actor: anna }],
+    ['a grant under a new token', () => grant('ADMIN'), { type: 'TOKEN_CREATED', token }],
+    [
+      'an active principal under a use of the glass',
+      () => app.query('UPDATE blackstart.principal SET active = false WHERE id = $1', [anna]),
+      { type: 'BREAK_GLASS_LOCKED' },
+    ],
+    [
+      'another kind',
+      () => app.query(`UPDATE blackstart.principal SET kind = 'SERVICE' WHERE id = $1`, [anna]),
+      { type: 'PRINCIPAL_UPDATED' },
+    ],
+    [
+      'another handle',
+      () => app.query(`UPDATE blackstart.principal SET handle = 'bob' WHERE id = $1`, [anna]),
+      { type: 'PRINCIPAL_UPDATED' },
+    ],
+    ['nothing, and tells a revocation', () => Promise.resolve(), { type: 'TOKEN_REVOKED', token }],
+  ])('%s is refused', async (_, write, entry) => {
+    expect(await outcome(async () => [await write(), await told(app, entry)])).toBe(SQLSTATE.accessNotTold);
+  });
+
+  test.each([
+    ['the tracker', tracker],
+    ['anna herself', anna],
+  ])('%s gives no role', async (_, actor) => {
+    expect(await outcome(async () => [await grant('ADMIN'), await told(app, { actor })])).toBe(
+      SQLSTATE.actorNotAllowed,
+    );
+  });
+
+  test('nobody is made by the tracker but the owner', async () => {
+    const eve = randomUUID();
+    const made = (actor: string) => async () => {
+      await principalOf(eve, '');
+      await appendAccess(app, [{ type: 'PRINCIPAL_CREATED', principal: eve, actor }]);
+    };
+    expect(await outcome(made(tracker))).toBe(SQLSTATE.actorNotAllowed);
+    expect(await outcome(made(admin))).toBe(none);
+  });
+
+  test('an entry that tells more than is so is refused', async () => {
+    const { rows } = await app.query('SELECT blackstart.told_of($1) AS principal', [anna]);
+    const data = { principal: { ...rows[0].principal, name: 'Somebody else' } };
+    expect(await outcome(() => told(app, { data }))).toBe(SQLSTATE.accessNotTold);
+  });
+
+  test('a transaction moves the head of the directory once', async () => {
+    const twice = async () => [await told(app), await told(app)];
+    expect(await outcome(twice)).toBe(SQLSTATE.accessNotTold);
+    const judged = async () => [await told(app), await app.query('SET CONSTRAINTS ALL IMMEDIATE'), await told(app)];
+    expect(await outcome(judged)).toBe(SQLSTATE.accessNotTold);
+  });
+
+  test('secrets are written once', async () => {
+    const changed = async () => [
+      await app.query(`UPDATE blackstart.access_token SET secret_hash = 'x' WHERE id = $1`, [token]),
+      await told(app),
+    ];
+    expect(await outcome(changed)).toBe(SQLSTATE.accessNotTold);
+  });
+});
+
 describe('the access log is only ever added to', () => {
   const insert = (change: string) => async () => {
     await told(app);
@@ -151,6 +224,7 @@ describe('the access log is only ever added to', () => {
     ['another hash', { hash: 'f'.repeat(64) }],
     ['another hash before it', { previous_hash: 'f'.repeat(64) }],
     ['a date in the future', { at: new Date(Date.now() + 60_000) }],
+    ['an old date', { at: new Date(Date.now() - 3_600_000) }],
     ['a subject that nobody is', { principal_id: randomUUID() }],
   ])('%s is refused', async (_, change) => {
     const spoilt = {
@@ -163,9 +237,9 @@ describe('the access log is only ever added to', () => {
         );
       },
     };
-    expect(await outcome(() => appendAccess(spoilt, [{ type: 'PRINCIPAL_UPDATED', principal: anna }]))).toBe(
-      SQLSTATE.logBroken,
-    );
+    expect(
+      await outcome(() => appendAccess(spoilt, [{ type: 'PRINCIPAL_UPDATED', principal: anna, actor: admin }])),
+    ).toBe(SQLSTATE.logBroken);
   });
 
   test('its owner is refused too, while the guards stand', async () => {

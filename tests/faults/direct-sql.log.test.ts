@@ -1,7 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
-import { type ForgedEvent, append, hashOf, insertEvents, moveHead, nextEvents } from '../support/forge';
+import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import {
+  type ForgedEvent,
+  type ForgedFact,
+  append,
+  hashOf,
+  insertEvents,
+  inserted,
+  moveHead,
+  nextEvents,
+} from '../support/forge';
+
+/** An event that adds a note. */
+function noteOf({ incident }: Attack): ForgedFact & { rows: NonNullable<ForgedFact['rows']> } {
+  const { engineer: actor } = incident.people;
+  const row = { id: randomUUID(), systemId: null, text: 'seen', by: actor, at: '2026-01-01T00:00:00.000Z' };
+  return { type: 'NOTE_ADDED', actor, rows: [inserted('note', row)] };
+}
 
 describe('the log', () => {
   let attack: Attack;
@@ -11,7 +27,7 @@ describe('the log', () => {
   });
   afterAll(() => attack.end());
 
-  const note = () => ({ type: 'NOTE_ADDED' as const, actor: attack.incident.people.engineer });
+  const note = () => noteOf(attack);
   const next = (facts = [note()]) => nextEvents(attack.app, attack.incident.id, facts);
   const query = (sql: string) => () => attack.app.query(sql, [attack.incident.id]);
 
@@ -31,9 +47,8 @@ describe('the log', () => {
   });
 
   it.each(manners)('takes an event under its head, at $isolation, trick: $trick', async (manner) => {
-    expect(await outcomeOf(attack, manner, () => append(attack.app, attack.incident.id, [note(), note()]))).toBe(
-      'COMMITTED',
-    );
+    const noted = outcomeOf(attack, manner, () => append(attack.app, attack.incident.id, [note(), note()]));
+    expect(await noted).toBe(endsWith('COMMITTED', manner));
   });
 
   it.each(manners)('refuses a skipped event, at $isolation, trick: $trick', async (manner) => {
@@ -42,17 +57,18 @@ describe('the log', () => {
       await moveHead(attack.app, events);
       await insertEvents(attack.app, events.slice(0, 2));
     };
-    expect(await outcomeOf(attack, manner, skip)).toBe(SQLSTATE.logBroken);
+    expect(await outcomeOf(attack, manner, skip)).toBe(endsWith(SQLSTATE.logBroken, manner));
     const hole = async () => {
       const events = await next([note(), note(), note()]);
       await moveHead(attack.app, events);
       await insertEvents(attack.app, [events[0]!, events[2]!]);
     };
-    expect(await outcomeOf(attack, manner, hole)).toBe(SQLSTATE.logBroken);
+    expect(await outcomeOf(attack, manner, hole)).toBe(endsWith(SQLSTATE.logBroken, manner));
   });
 
   it.each(manners)('refuses a head without its events, at $isolation, trick: $trick', async (manner) => {
-    expect(await outcomeOf(attack, manner, async () => moveHead(attack.app, await next()))).toBe(SQLSTATE.logBroken);
+    const empty = outcomeOf(attack, manner, async () => moveHead(attack.app, await next()));
+    expect(await empty).toBe(endsWith(SQLSTATE.logBroken, manner));
   });
 
   it.each(manners)('refuses an event without its head, at $isolation, trick: $trick', async (manner) => {
@@ -102,6 +118,9 @@ describe('the log', () => {
     ['milestone', randomUUID()],
     ['mode', 'LIVE'],
     ['v', 2],
+    ['type', null],
+    ['actor', null],
+    ['position', null],
     ['more', 'than there should be'],
   ])('refuses an event whose text says another %s than its columns or its incident', async (part, value) => {
     expect(await spoilt(saying(part, value), true)).toBe(SQLSTATE.logBroken);
@@ -123,34 +142,58 @@ describe('the log', () => {
   it('refuses an actor whom nobody knows', async () => {
     const actor = randomUUID();
     expect(await spoilt((event) => ({ ...saying('actor', actor)(event), actor_id: actor }), true)).toBe(
-      SQLSTATE.logBroken,
+      SQLSTATE.actorNotAllowed,
     );
   });
 
   it('refuses rows beside an event that are not those of its hash, or beside one of an earlier transaction', async () => {
-    const beside = async (rowsSha256: string, ...texts: string[]) => {
-      const data = { counts: {}, rowsSha256 };
-      const [position] = await append(attack.app, attack.incident.id, [{ ...note(), data }]);
-      for (const [seq, rows] of texts.entries()) {
-        await attack.app.query('INSERT INTO blackstart.event_rows VALUES ($1, $2, $3, $4)', [
-          ...[attack.incident.id, position, seq, rows],
-        ]);
-      }
+    const { app, incident } = attack;
+    const add = (position: number, seq: number, rows: string) =>
+      app.query('INSERT INTO blackstart.event_rows VALUES ($1, $2, $3, $4)', [incident.id, position, seq, rows]);
+    const told = [JSON.stringify([note().rows[0]]), JSON.stringify([note().rows[0]])] as const;
+    const data = { counts: {}, rowsSha256: hashOf(told[0], told[1]) };
+    const beside = async (...pieces: [seq: number, text: string][]) => {
+      const { engineer: actor } = incident.people;
+      const [position] = await append(app, incident.id, [{ type: 'NOTE_ADDED', actor, data }]);
+      for (const [seq, text] of pieces) await add(position as number, seq, text);
+      return position as number;
     };
-    const hash = hashOf('[1]', '["ä"]');
-    expect(await outcomeOf(attack, plainly, () => beside(hash, '[1]', '["ä"]'))).toBe('COMMITTED');
-    expect(await outcomeOf(attack, plainly, () => beside(hash, '["ä"]', '[1]'))).toBe(SQLSTATE.logBroken);
-    expect(await outcomeOf(attack, plainly, () => beside(hash))).toBe(SQLSTATE.logBroken);
+    const tries = (write: () => Promise<unknown>) => outcomeOf(attack, plainly, write);
+    expect(await tries(() => beside([0, told[0]], [1, told[1]]))).toBe('COMMITTED');
+    expect(await tries(() => beside([0, told[1]], [1, told[0]]))).toBe(SQLSTATE.uniqueViolation);
+    const fresh = () => JSON.stringify([note().rows[0]]);
+    expect(await tries(() => beside([0, fresh()], [1, fresh()]))).toBe(SQLSTATE.logBroken);
+    expect(await tries(() => beside([1, fresh()]))).toBe(SQLSTATE.logBroken);
+    expect(await tries(() => beside())).toBe(SQLSTATE.logBroken);
     const late = query("INSERT INTO blackstart.event_rows VALUES ($1, 1, 0, '[]')");
-    expect(await outcomeOf(attack, plainly, late)).toBe(SQLSTATE.headNotTaken);
+    expect(await tries(late)).toBe(SQLSTATE.headNotTaken);
     const unsaid = async () => {
-      const [position] = await append(attack.app, attack.incident.id, [note()]);
-      await attack.app.query(`INSERT INTO blackstart.event_rows VALUES ($1, $2, 0, '[]')`, [
-        attack.incident.id,
-        position,
-      ]);
+      const [position] = await append(app, incident.id, [note()]);
+      await add(position as number, 0, fresh());
     };
-    expect(await outcomeOf(attack, plainly, unsaid)).toBe(SQLSTATE.logBroken);
+    expect(await tries(unsaid)).toBe(SQLSTATE.logBroken);
+    const overtaken = async () => {
+      const { engineer: actor } = incident.people;
+      await append(app, incident.id, [{ type: 'NOTE_ADDED', actor, data }, note()]);
+    };
+    expect(await tries(overtaken)).toBe(SQLSTATE.logBroken);
+  });
+
+  it('refuses an event that changes nothing, or tells rows twice over', async () => {
+    const { engineer: actor } = attack.incident.people;
+    for (const data of [{}, { rows: [] }, { rows: {} }, { rows: note().rows, rowsSha256: 'f'.repeat(64) }]) {
+      const bare = () => append(attack.app, attack.incident.id, [{ type: 'NOTE_ADDED', actor, data }]);
+      expect(await outcomeOf(attack, plainly, bare)).toBe(SQLSTATE.logBroken);
+    }
+  });
+
+  it('refuses to declare an incident twice, and a first event that declares none', async () => {
+    const { commander } = attack.incident.people;
+    const again: ForgedFact = { ...note(), type: 'INCIDENT_DECLARED', actor: commander };
+    expect(await outcomeOf(attack, plainly, () => append(attack.app, attack.incident.id, [again]))).toBe(
+      SQLSTATE.logBroken,
+    );
+    expect(await outcomeOf(attack, plainly, () => append(attack.app, randomUUID(), [note()]))).toBe(SQLSTATE.logBroken);
   });
 });
 
@@ -169,7 +212,9 @@ describe('the head', () => {
     expect(await set('position = position')).toBe(SQLSTATE.headNotRaised);
     expect(await set('position = position - 1')).toBe(SQLSTATE.headNotRaised);
     expect(await set(`log_head = repeat('f', 64)`)).toBe(SQLSTATE.headNotRaised);
-    expect(await set('incident_id = gen_random_uuid(), position = position + 1')).toBe(SQLSTATE.headNotRaised);
+    for (const column of ['incident_id = gen_random_uuid()', 'txid = NULL', 'base = 0', 'judged = false']) {
+      expect(await set(`${column}, position = position + 1`)).toBe(SQLSTATE.insufficientPrivilege);
+    }
   });
 
   it('is never deleted', async () => {
@@ -189,62 +234,51 @@ describe('the head', () => {
     );
     expect(await tries(`${begin} (gen_random_uuid(), 1, repeat('0', 64)) RETURNING $1::uuid`)).toBe(SQLSTATE.logBroken);
     const withoutRow = async () => {
-      await append(attack.app, randomUUID(), [{ type: 'INCIDENT_DECLARED', actor: attack.incident.people.commander }]);
+      const { commander: actor } = attack.incident.people;
+      const rows = [inserted('plant', { id: randomUUID(), key: 'P', name: 'Plant' })];
+      await append(attack.app, randomUUID(), [{ type: 'INCIDENT_DECLARED', actor, rows }]);
     };
     expect(await outcomeOf(attack, plainly, withoutRow)).toBe(SQLSTATE.logBroken);
   });
 
-  it('sets the transaction that may write itself, whatever is written there', async () => {
+  it('sets the transaction that may write itself', async () => {
     const { app, incident } = attack;
-    const [event] = (await nextEvents(app, incident.id, [{ type: 'NOTE_ADDED', actor: incident.people.engineer }])) as [
-      ForgedEvent,
-    ];
-    const forged = async () => {
-      await app.query(
-        `UPDATE blackstart.incident_head SET position = $2, log_head = $3, txid = '1', base = 0 WHERE incident_id = $1`,
-        [incident.id, event.position, event.hash],
-      );
+    const moved = async () => {
+      const events = await nextEvents(app, incident.id, [noteOf(attack)]);
+      await moveHead(app, events);
       const { rows } = await app.query(
         'SELECT txid = pg_current_xact_id() AS mine, base FROM blackstart.incident_head WHERE incident_id = $1',
         [incident.id],
       );
-      expect(rows).toEqual([{ mine: true, base: event.position - 1 }]);
-      await insertEvents(app, [event]);
+      expect(rows).toEqual([{ mine: true, base: events[0]!.position - 1 }]);
+      await insertEvents(app, events);
     };
-    expect(await outcomeOf(attack, plainly, forged)).toBe('COMMITTED');
+    expect(await outcomeOf(attack, plainly, moved)).toBe('COMMITTED');
   });
 
-  it('may move twice in one transaction, which is then judged as one', async () => {
+  it('moves once in a transaction', async () => {
     const { app, incident } = attack;
-    const fact = { type: 'NOTE_ADDED' as const, actor: incident.people.engineer };
     const twice = async () => {
-      await append(app, incident.id, [fact]);
-      await append(app, incident.id, [fact, fact]);
+      await append(app, incident.id, [noteOf(attack)]);
+      await append(app, incident.id, [noteOf(attack), noteOf(attack)]);
     };
-    expect(await outcomeOf(attack, plainly, twice)).toBe('COMMITTED');
-    const secondIsEmpty = async () => {
-      await append(app, incident.id, [fact]);
-      await moveHead(app, await nextEvents(app, incident.id, [fact]));
-    };
-    expect(await outcomeOf(attack, plainly, secondIsEmpty)).toBe(SQLSTATE.logBroken);
+    expect(await outcomeOf(attack, plainly, twice)).toBe(SQLSTATE.headNotRaised);
   });
 
   it('can be judged before the end, but only once everything is there, and nothing is written afterwards', async () => {
     const { app, incident } = attack;
-    const fact = { type: 'NOTE_ADDED' as const, actor: incident.people.engineer };
     const first = async () => {
       await app.query('SET CONSTRAINTS ALL IMMEDIATE');
-      await append(app, incident.id, [fact]);
+      await append(app, incident.id, [noteOf(attack)]);
     };
     expect(await outcomeOf(attack, plainly, first)).toBe(SQLSTATE.logBroken);
-    const then = (sql: string) => async () => {
-      const [version] = await append(app, incident.id, [fact]);
+    const then = async () => {
+      const events = await nextEvents(app, incident.id, [noteOf(attack), noteOf(attack)]);
+      await moveHead(app, events.slice(0, 1));
+      await insertEvents(app, events.slice(0, 1));
       await app.query('SET CONSTRAINTS ALL IMMEDIATE');
-      await app.query(sql, [incident.id, version]);
+      await insertEvents(app, events.slice(1));
     };
-    const hold = `INSERT INTO blackstart.hold VALUES ($1, gen_random_uuid(), NULL, NULL, 'r', now(), gen_random_uuid(), $2)`;
-    expect(await outcomeOf(attack, plainly, then(hold))).toBe(SQLSTATE.headNotTaken);
-    const name = `UPDATE blackstart.system SET name = 'x', version = $2 WHERE incident_id = $1`;
-    expect(await outcomeOf(attack, plainly, then(name))).toBe(SQLSTATE.headNotTaken);
+    expect(await outcomeOf(attack, plainly, then)).toBe(SQLSTATE.headNotTaken);
   });
 });
