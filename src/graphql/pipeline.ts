@@ -61,7 +61,8 @@ export function openPipeline(parts: PipelineParts): Pipeline {
     ...{ schema, fragmentBytes: parts.fragmentBytes, onRun: (way) => tally.ran(way) },
     onFault: ({ run, error, isFirst }) => {
       tally.failed(run);
-      if (isFirst) log.warn({ err: error }, `a ${run.toLowerCase()} answer failed; the operation is executed another way`);
+      if (isFirst)
+        log.warn({ err: error }, `a ${run.toLowerCase()} answer failed; the operation is executed another way`);
     },
   });
   const alike = new WeakSet<Views>(); // Apollo hands on copies of a context, with the same views

@@ -60,9 +60,9 @@ describe("what surrounds the application's role", () => {
   it('lets no other login role connect, and the role itself make neither temporary tables nor large objects', async () => {
     await owner.query(`CREATE ROLE stranger LOGIN PASSWORD 'stranger'`);
     const refused = { code: SQLSTATE.insufficientPrivilege };
-    await expect(withClient(urlFor('stranger', 'stranger'), (client) => client.query('SELECT 1'))).rejects.toMatchObject(
-      refused,
-    );
+    await expect(
+      withClient(urlFor('stranger', 'stranger'), (client) => client.query('SELECT 1')),
+    ).rejects.toMatchObject(refused);
     for (const statement of [
       'SELECT lo_create(0)',
       'SELECT lo_creat(-1)',
@@ -145,7 +145,9 @@ describe("what surrounds the application's role", () => {
         await eventually(() => (heard === 5000 ? true : undefined), 'all of the nonsense');
         expect(taken).toBe(0);
         for (let n = 0; n < 20; n++) {
-          await client.query(`SELECT pg_notify('blackstart_log', gen_random_uuid()::text) FROM generate_series(1, 500)`);
+          await client.query(
+            `SELECT pg_notify('blackstart_log', gen_random_uuid()::text) FROM generate_series(1, 500)`,
+          );
         }
         await client.query(`SELECT pg_notify('blackstart_log', $1)`, [randomUUID()]);
       });

@@ -4,6 +4,14 @@ const nothing = (): void => undefined;
 
 /** Counts nothing. */
 export const silentTally: Tally = {
-  ...{ entered: nothing, ran: nothing, failed: nothing, answered: nothing, executed: nothing, delivered: nothing, servedKept: nothing },
+  ...{
+    entered: nothing,
+    ran: nothing,
+    failed: nothing,
+    answered: nothing,
+    executed: nothing,
+    delivered: nothing,
+    servedKept: nothing,
+  },
   ...{ opened: nothing, closed: nothing },
 };
