@@ -127,28 +127,31 @@ describe('a transaction that was judged', () => {
 });
 
 describe('the rules of an incident that are emptied for one transaction', () => {
-  it('let nobody sign with fewer checks and put them back', async () => {
-    const { app, incident } = attack;
-    const { commander, verifier } = incident.people;
-    const policy = (rules: unknown[]): ForgedFact => ({
-      ...{ type: 'PLAN_APPLIED', actor: commander },
-      rows: [updated('incident', { id: incident.id, rules })],
-    });
-    const signed = { ...(await signature(app, verifier)), requiredAtSigning: [] };
-    const sign = about(incident, 'db', {
-      ...{ type: 'CONTAINMENT_VERIFIED', actor: verifier },
-      rows: [updated('system', { id: incident.systems.db, ...signed })],
-    });
-    const steps = [policy([]), ...(await validationOf(app, incident, 'db')), sign];
-    const twice = async () => {
-      await append(app, incident.id, [...steps, await riseOf(app, incident, 'db', operator())]);
-      await judging();
-      await append(app, incident.id, [policy([rule])]);
-    };
-    await ends(plainly, SQLSTATE.headNotRaised, twice);
-    const hidden = () => append(app, incident.id, [{ ...note(), rows: policy([]).rows! }]);
-    await ends(plainly, SQLSTATE.eventNotApplied, hidden);
-  });
+  it.each(manners)(
+    'let nobody sign with fewer checks and put them back, at $isolation, trick: $trick',
+    async (manner) => {
+      const { app, incident } = attack;
+      const { commander, verifier } = incident.people;
+      const policy = (rules: unknown[]): ForgedFact => ({
+        ...{ type: 'PLAN_APPLIED', actor: commander },
+        rows: [updated('incident', { id: incident.id, rules })],
+      });
+      const signed = { ...(await signature(app, verifier)), requiredAtSigning: [] };
+      const sign = about(incident, 'db', {
+        ...{ type: 'CONTAINMENT_VERIFIED', actor: verifier },
+        rows: [updated('system', { id: incident.systems.db, ...signed })],
+      });
+      const steps = [policy([]), ...(await validationOf(app, incident, 'db')), sign];
+      const twice = async () => {
+        await append(app, incident.id, [...steps, await riseOf(app, incident, 'db', operator())]);
+        await judging();
+        await append(app, incident.id, [policy([rule])]);
+      };
+      await ends(manner, SQLSTATE.headNotRaised, twice);
+      const hidden = () => append(app, incident.id, [{ ...note(), rows: policy([]).rows! }]);
+      await ends(manner, SQLSTATE.eventNotApplied, hidden);
+    },
+  );
 });
 
 describe('a system goes ONLINE by the state before its own event', () => {
