@@ -46,16 +46,23 @@ const appendRows = {
 export type LogStatement = Statement & { count: number };
 
 /**
- * Moves the head to the last draft and writes all their events, which is what changes the tables: Postgres applies the rows of each
- * event before it judges the next. Rows that lie beside an event come right after it. `judgedAt` is the time by which the events
- * were judged, where that was before the head was taken: a second later it is not taken.
+ * Moves the head to the last draft. `judgedAt` is the time by which the drafts were judged, where that was before the head was taken: a
+ * second later it is not taken.
  */
-export function* eventStatements(
-  incidentId: Uuid,
-  drafts: readonly Draft[],
-  judgedAt: Instant | null = null,
-): Generator<LogStatement> {
-  yield { ...heading(incidentId, drafts, judgedAt), count: 0 };
+export function headStatement(incidentId: Uuid, drafts: readonly Draft[], judgedAt: Instant | null = null): Statement {
+  const { position, hash } = drafts[drafts.length - 1]!.event;
+  const before = drafts[0]!.event.position - 1;
+  const head = [incidentId, position, hash];
+  if (before === 0) return { ...beginLog, values: head };
+  if (judgedAt === null) return { ...moveHead, values: [...head, before] };
+  return { ...moveHeadInTime, values: [...head, before, judgedAt] };
+}
+
+/**
+ * Writes the events of drafts, which is what changes the tables: Postgres applies the rows of each event before it judges the next.
+ * Rows that lie beside an event come right after it. The head must have been moved to the last of them.
+ */
+export function* eventStatements(incidentId: Uuid, drafts: readonly Draft[]): Generator<LogStatement> {
   let inside: Draft[] = [];
   for (const draft of drafts) {
     inside.push(draft);
@@ -77,15 +84,6 @@ function* appendingRows(incidentId: Uuid, { event, fact, beside }: Draft): Gener
     const count = Math.min(changesBeside, fact.rows.length - seq * changesBeside);
     yield { ...appendRows, values: [incidentId, event.position, seq++, rows], count };
   }
-}
-
-function heading(incidentId: Uuid, drafts: readonly Draft[], judgedAt: Instant | null): Statement {
-  const { position, hash } = drafts[drafts.length - 1]!.event;
-  const before = drafts[0]!.event.position - 1;
-  const head = [incidentId, position, hash];
-  if (before === 0) return { ...beginLog, values: head };
-  if (judgedAt === null) return { ...moveHead, values: [...head, before] };
-  return { ...moveHeadInTime, values: [...head, before, judgedAt] };
 }
 
 function appending(incidentId: Uuid, drafts: readonly Draft[]): LogStatement {

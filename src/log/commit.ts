@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Instant } from '../domain/rows';
 import { type Statement, travel } from '../postgres/trip';
-import { type LogStatement, eventStatements } from './append';
+import { type LogStatement, eventStatements, headStatement } from './append';
 import type { Draft } from './draft';
 import { type CommandKey, keepAnswer } from './idempotency';
 import type { ItemOutcome, Ledger } from './ledger';
@@ -63,7 +63,8 @@ function rowCountOf(drafts: readonly Draft[]): number {
   return drafts.reduce((sum, { fact }) => sum + fact.rows.length, 0);
 }
 
-// The head before the keys, always: two that took them the other way round would wait for each other. Made one at a time: the
+// The head before the keys, always: two that took them the other way round would wait for each other. The keys before the events:
+// who declares the same incident twice is to meet its own key, not that of the incident. Made one at a time: the
 // texts beside the event of a large plan would together be 150 MB.
 function* statementsOf(
   ledger: Ledger,
@@ -71,8 +72,9 @@ function* statementsOf(
   judgedAt: Instant | null,
 ): Generator<Statement | LogStatement> {
   const { incidentId } = drafts[0]!.event;
-  yield* eventStatements(incidentId, drafts, judgedAt);
+  yield headStatement(incidentId, drafts, judgedAt);
   for (const { key, results } of kept) yield keepAnswer(key, incidentId, results.map(keptItem));
+  yield* eventStatements(incidentId, drafts);
 }
 
 async function commitInTurn(

@@ -8,7 +8,7 @@ import type { Decision } from '../../src/domain/decision';
 import { decideOnline } from '../../src/domain/online';
 import { decideRevoke } from '../../src/domain/signature';
 import type { Moment } from '../../src/domain/world';
-import { eventStatements } from '../../src/log/append';
+import { eventStatements, headStatement } from '../../src/log/append';
 import { draftAfter } from '../../src/log/draft';
 import { withClient } from '../../src/postgres/client';
 import { jsonTypes } from '../../src/postgres/pool';
@@ -87,7 +87,7 @@ describe('commands that decide before they take the lock', () => {
     ]);
     const board = await look(hasty);
     const draft = draftAfter(board, fact, { id: randomUUID(), actorId: actor.id, now: board.now });
-    await travel(writing, [...eventStatements(race.incident, [draft])]);
+    await travel(writing, [headStatement(race.incident, [draft]), ...eventStatements(race.incident, [draft])]);
     await writing.query('COMMIT');
     return 'DONE';
   }
