@@ -32,13 +32,13 @@ function openWatched() {
     const context = pipeline.context(viewer);
     const { views } = context;
     let left = failures;
-    const failing = Object.defineProperty({ ...context }, 'views', {
+    const failing = Object.defineProperty<RequestContext>({ ...context }, 'views', {
       enumerable: true,
       get: () => {
         if (left-- > 0) throw new TypeError('provoked');
         return views;
       },
-    }) as RequestContext;
+    });
     const document = pipeline.read(source);
     if (Array.isArray(document)) throw document[0] as Error;
     return resultText(await pipeline.answer({ document, variables: {} }, failing));
