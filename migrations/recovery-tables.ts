@@ -5,13 +5,5 @@ export const recoveryTables = [
   ...['containment_check', 'hold', 'override', 'override_approval', 'note'],
 ] as const;
 
-/** Those that hold nothing but two ids: a link is made and removed, never changed. */
-export const linkTables = [
-  ...['system_after', 'milestone_system', 'milestone_line', 'milestone_milestone', 'line_system', 'line_feed'],
-] as const;
-
-/** Those that came with overrides and notes: rows are added, an override is decided, none is removed. */
-export const overrideTables = ['override', 'override_approval', 'note'] as const;
-
 /** The role in whose name the server works; it exists before the migrations run. */
 export const applicationRole = 'blackstart_app';
