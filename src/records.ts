@@ -4,6 +4,7 @@ import owner from '../ormconfig';
 import type { TableShapes } from './board/load';
 import type { Config } from './config';
 import { type RecoveryTable, tableKeys } from './domain/tables';
+import { Connection } from './postgres/connection';
 import { jsonTypes } from './postgres/pool';
 import { sessionOptions } from './postgres/settings';
 
@@ -20,6 +21,7 @@ export async function openRecords(url: string, config: Config): Promise<DataSour
     poolSize: connections,
     poolErrorHandler: () => undefined, // the pool drops the connection by itself
     extra: {
+      Client: Connection,
       types: jsonTypes,
       connectionTimeoutMillis: connectMilliseconds,
       query_timeout: queryMilliseconds,

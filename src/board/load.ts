@@ -5,6 +5,7 @@ import { later } from '../domain/time';
 import { Board } from './board';
 import { stateOf } from './state';
 import type { BoardHead, BoardRows } from './tables';
+import { UnreadableLog } from './unreadable';
 
 /** The columns of the recovery tables: what a property is called in Postgres, and its type there. */
 export type TableShapes = Record<RecoveryTable, readonly { property: string; column: string; type: string }[]>;
@@ -15,18 +16,20 @@ export function boardOf(rows: BoardRows, head: BoardHead, now: Instant): Board {
 }
 
 /**
- * Loads an incident's board, all of it at one position; null when there is no such incident. The client must not be in a
- * transaction.
+ * Loads an incident's board, all of it at one position; null when there is no such incident; UnreadableLog where its rows make
+ * none. The client must not be in a transaction; after an error it is of no use.
  */
 export async function loadBoard(client: ClientBase, shapes: TableShapes, incidentId: Uuid): Promise<Board | null> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const found = await loadHead(client, incidentId);
+  const rows = found && (await loadRows(client, shapes, incidentId));
+  await client.query('COMMIT');
+  if (!found || !rows) return null;
+  const { now, ...head } = found;
   try {
-    const found = await loadHead(client, incidentId);
-    if (!found) return null;
-    const { now, ...head } = found;
-    return boardOf(await loadRows(client, shapes, incidentId), head, now);
-  } finally {
-    await client.query('COMMIT');
+    return boardOf(rows, head, now);
+  } catch (error) {
+    throw new UnreadableLog(incidentId, null, error);
   }
 }
 

@@ -122,7 +122,7 @@ export class Feed {
   private async look(): Promise<void> {
     try {
       await this.poll();
-      await this.notices.listen();
+      this.notices.listen().catch(this.parts.onError); // the poll needs no listener, and waits for none
     } catch (error) {
       this.parts.onError(error);
       this.keeper.tick();

@@ -1,5 +1,6 @@
 import { Pool, type PoolConfig, types } from 'pg';
 import type { Config } from '../config';
+import { Connection } from './connection';
 import { sessionOptions } from './settings';
 
 const LOCK_MILLISECONDS = 1000;
@@ -26,6 +27,7 @@ export function openPool(url: string, config: Config, pace: 'quick' | 'patient' 
   const quick = pace === 'quick';
   const milliseconds = quick ? config.pool.queryMilliseconds : config.pool.patientMilliseconds;
   const pool = new Pool({
+    Client: Connection,
     connectionString: url,
     application_name: 'blackstart',
     max: quick ? config.pool.size : 2,
@@ -43,6 +45,5 @@ export function openPool(url: string, config: Config, pace: 'quick' | 'patient' 
   });
   // without a handler the error of an idle connection ends the process; the pool drops the connection by itself
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -1,5 +1,5 @@
 import type { Works } from '../support/albion';
-import { moveClock } from '../support/albion.clock';
+import { beginPlanningTime, moveClock } from '../support/albion.clock';
 import { Desks } from '../support/albion.desk';
 import { ask, type Reply } from '../support/asking';
 import { gql } from '../support/client';
@@ -13,6 +13,7 @@ let works: Works;
 
 beforeAll(async () => {
   await desks.open();
+  await beginPlanningTime(desks.database.ownerUrl); // with another one every answer is made anew
   await desks.declare('kept', { systems: [{ key: 'base' }, { key: 'top', dependsOn: ['base'] }, ...systems] });
   await desks.declare('secret', { systems: [{ key: 'hidden' }] });
   works = desks.works('kept');

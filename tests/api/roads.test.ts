@@ -1,21 +1,27 @@
-import { moveClock } from '../support/albion.clock';
+import { beginPlanningTime, moveClock } from '../support/albion.clock';
 import { Desks } from '../support/albion.desk';
 import { ask, type Reply } from '../support/asking';
 import { eventually } from '../support/eventually';
 import { keptAnswersOf } from '../support/metrics';
 import { makePerson, makeToken } from '../support/people';
-import { startServer } from '../support/process';
+import { type RunningServer, startServer } from '../support/process';
 
 const page = 'https://page.example';
 const desks = new Desks({ ALLOWED_ORIGINS: page });
 const systems = Array.from({ length: 150 }, (_, n) => ({ key: `s${n}`, name: `Système n° ${n}` }));
+let limited: RunningServer;
 
 beforeAll(async () => {
   await desks.open();
+  limited = await startServer({ ...desks.database.env, BLACKSTART_RATE_PRINCIPAL: '6' });
+  await beginPlanningTime(desks.database.ownerUrl); // with another one every answer is made anew
   await desks.declare('kept', { systems });
   await desks.declare('secret', { systems: [{ key: 'hidden' }] });
 });
-afterAll(() => desks.close());
+afterAll(async () => {
+  await limited.stop();
+  await desks.close();
+});
 
 const short = '/graphql';
 const long = '/graphql?long'; // nothing with a query string is handed out before the framework
@@ -134,13 +140,11 @@ describe('who asks for a kept answer', () => {
   });
 
   test('is counted as often as for any other', async () => {
-    const server = await startServer({ ...desks.database.env, BLACKSTART_RATE_PRINCIPAL: '6' });
     const statuses: number[] = [];
     for (const path of [short, short, short, long, short, long, short, long])
-      statuses.push((await askAs({ url: server.url, query: hidden, path })).status);
+      statuses.push((await askAs({ url: limited.url, query: hidden, path })).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
-    expect(await keptAnswersOf(server)).toEqual({ short: 3, long: 2 });
-    await server.stop();
+    expect(await keptAnswersOf(limited)).toEqual({ short: 3, long: 2 });
   });
 
   test('finds none once his token is revoked, and none after its end', async () => {

@@ -11,6 +11,13 @@ export async function moveClock(ownerUrl: string, minutes: number): Promise<void
   await withClient(ownerUrl, (client) => client.query(text, [Math.round(minutes * 60_000)]));
 }
 
+/** Moves it to the beginning of the five minutes that share a planning time, so that none begins soon after. */
+export async function beginPlanningTime(ownerUrl: string): Promise<void> {
+  const slot = 5 * 60_000;
+  const text = `UPDATE blackstart.clock SET offset_ms = offset_ms + $1 - mod(floor(extract(epoch FROM blackstart.now()) * 1000)::bigint, $1)`;
+  await withClient(ownerUrl, (client) => client.query(text, [slot]));
+}
+
 /** The events of a type, once there are `count`; fails when the log does not tell them in time. */
 export function toldInTime(works: Works, type: string, count: number): Promise<any[]> {
   return eventually(
