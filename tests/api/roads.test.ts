@@ -13,7 +13,8 @@ let limited: RunningServer;
 
 beforeAll(async () => {
   await desks.open();
-  limited = await startServer({ ...desks.database.env, BLACKSTART_RATE_PRINCIPAL: '6' });
+  const limits = { BLACKSTART_ADMIN_TOKEN: desks.server.token, BLACKSTART_RATE_PRINCIPAL: '6' };
+  limited = await startServer({ ...desks.database.env, ...limits });
   await beginPlanningTime(desks.database.ownerUrl); // with another one every answer is made anew
   await desks.declare('kept', { systems });
   await desks.declare('secret', { systems: [{ key: 'hidden' }] });
