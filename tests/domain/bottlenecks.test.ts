@@ -8,6 +8,7 @@ import { isAwaited } from '../../src/domain/transitions';
 import { anyBoard, anyChanges, changed, eventOf } from '../board/random-boards';
 import { type Given, boardWith } from '../support/board-builder';
 import { anyNetwork, givenOf } from '../support/network';
+import { depth } from '../support/depth';
 
 const gateOf = (board: Board) => (system: number) => board.blockersOf(system);
 
@@ -53,7 +54,7 @@ const free = { state: 'VALIDATED', signed: true } as const;
 
 describe('bottlenecks', () => {
   it('hold back as many systems as have them among their root blockers, on any board', () => {
-    fc.assert(fc.property(anyBoard, expectCounted), { numRuns: 400 });
+    fc.assert(fc.property(anyBoard, expectCounted), { numRuns: depth(40, 400) });
   });
 
   it('and after any changes: holds, revocations, a closed incident', () => {
@@ -61,12 +62,12 @@ describe('bottlenecks', () => {
       fc.property(anyBoard, anyChanges(10), (board, seeds) => {
         expectCounted(seeds.reduce((now, seed) => apply(now, eventOf(now, seed)), board));
       }),
-      { numRuns: 400 },
+      { numRuns: depth(40, 400) },
     );
   });
 
   it('and where milestones wait for lines, and lines for each other', () => {
-    for (let seed = 1; seed <= 500; seed++) expectCounted(boardWith(givenOf(anyNetwork(seed))));
+    for (let seed = 1; seed <= depth(60, 500); seed++) expectCounted(boardWith(givenOf(anyNetwork(seed))));
   });
 
   it('stand worst first, equal ones by their sentence', () => {
@@ -78,7 +79,7 @@ describe('bottlenecks', () => {
         );
         expect(found).toEqual(sorted);
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 
@@ -129,8 +130,8 @@ describe('bottlenecks', () => {
     expect(inShort(boardWith(given)).sort()).toEqual([...expected].sort());
   });
 
-  it('are found at the end of a chain of 20,000 systems', () => {
-    const size = 20_000;
+  it('are found at the end of a long chain', () => {
+    const size = depth(4000, 20_000);
     const keys = Array.from({ length: size }, (_, n) => `s${String(n).padStart(5, '0')}`);
     const plain = boardWith({ systems: Object.fromEntries(keys.map((key) => [key, free])), holds: ['s00000'] });
     const rows = keys.slice(1).map((_, n) => ({

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Given, boardWith, idOf } from '../support/board-builder';
 import { changesOf, codesOf, done, give, indexOf, rowOf, typesOf } from '../support/verdicts';
 import type { Board } from '../../src/board/board';
+import { depth } from '../support/depth';
 
 const chain: Given = {
   systems: { ad: 'OFFLINE', erp: 'OFFLINE', mes: 'OFFLINE', wiki: 'OFFLINE' },
@@ -134,7 +135,7 @@ describe('addDependency', () => {
           expect(badlyRanked(board)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: depth(20, 60) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { buildGraph, closureOf, type Graph, hasEdge, reversed } from '../../src/domain/graph';
 import { findCycles } from '../../src/domain/graph-cycles';
 import { keptRanks, orderOf, raiseRanks, ranksOf } from '../../src/domain/graph-ranks';
+import { depth } from '../support/depth';
 
 type Edge = readonly [number, number];
 
@@ -106,7 +107,7 @@ describe('cycles', () => {
           for (let at = 1; at < cycle.length; at++) expect(hasEdge(graph, cycle[at - 1]!, cycle[at]!)).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: depth(50, 500) },
     );
   });
 
@@ -186,7 +187,7 @@ describe('ranks', () => {
           expect(hasEdge(after, change.cycle[at - 1]!, change.cycle[at]!)).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: depth(50, 500) },
     );
   });
 

@@ -21,6 +21,7 @@ import {
   giveOverride,
   momentOf,
 } from '../support/verdicts';
+import { depth } from '../support/depth';
 
 const actionsOf = (board: Board): NextAction[] =>
   nextActions(board, board.scheduleAt(), board.now, (system) => board.blockersOf(system));
@@ -78,12 +79,13 @@ describe('whatever is to be done next', () => {
       fc.property(anyBoard, anyChanges(8), (board, seeds) => {
         expect(refusedOf(after(board, seeds), seen)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: depth(30, 300) },
     );
   });
 
   it('is accepted where there are lines and milestones in a row', () => {
-    for (let seed = 1; seed <= 300; seed++) expect(refusedOf(boardWith(givenOf(anyNetwork(seed))), seen)).toEqual([]);
+    for (let seed = 1; seed <= depth(40, 300); seed++)
+      expect(refusedOf(boardWith(givenOf(anyNetwork(seed))), seen)).toEqual([]);
   });
 
   it('occurred above in all its kinds but an override', () => {
@@ -108,7 +110,7 @@ describe('whatever is to be done next', () => {
             expect(allowedActions(board, system as number, momentOf({ by, at: board.now }))).toContain(button);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: depth(20, 100) },
     );
   });
 });
@@ -131,7 +133,7 @@ describe('the systems', () => {
         expect(systemsWith(board, 'BRING_ONLINE')).toEqual(systemsThat(board, isFree));
         expect(systemsWith(board, 'BRING_ONLINE')).toEqual(systemsThat(board, (system) => board.isReady(system)));
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 
@@ -145,7 +147,7 @@ describe('the systems', () => {
           refused(board, 'startRestore', system).length === 0;
         expect(systemsWith(board, 'START_RESTORE')).toEqual(systemsThat(board, canStart));
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 
@@ -157,7 +159,7 @@ describe('the systems', () => {
           .map(({ kind, system, milestone, line }) => [kind, system, milestone, line].join(' '));
         expect(new Set(names).size).toBe(names.length);
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 });

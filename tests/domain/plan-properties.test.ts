@@ -4,6 +4,7 @@ import { readPlan } from '../../src/domain/plan/read';
 import { readDocument } from '../../src/plans/read';
 import { planYaml } from '../../src/plans/write';
 import { aboutWriting, albionYaml, declared, planOf, ranksHold, topologyOf } from '../support/plans';
+import { depth } from '../support/depth';
 
 const count = 6;
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -122,7 +123,7 @@ describe('any plan', () => {
         expect(topologyOf(declared(plan!).world)).toEqual(topologyOf(recovery.world));
         expect(recovery.changesBy(plan!, { prune: true }).rows).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: depth(20, 40) },
     );
   });
 
@@ -157,7 +158,7 @@ describe('nonsense', () => {
         const { plan, findings } = readPlan(document).against(null);
         expect(plan === null).toBe(findings.some(({ severity }) => severity === 'ERROR'));
       }),
-      { numRuns: 500 },
+      { numRuns: depth(50, 500) },
     );
   });
 
@@ -188,7 +189,7 @@ describe('nonsense', () => {
         const { plan, findings } = await readDocument(format, text);
         expect(plan === null).toBe(findings.some(({ severity }) => severity === 'ERROR'));
       }),
-      { numRuns: 500 },
+      { numRuns: depth(50, 500) },
     );
   });
 });

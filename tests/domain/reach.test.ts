@@ -6,6 +6,7 @@ import { apply } from '../../src/board/apply';
 import { boardWith } from '../support/board-builder';
 import { anyNetwork, givenOf } from '../support/network';
 import { indexOf } from '../support/verdicts';
+import { depth } from '../support/depth';
 
 /** Whether one system waits for another, asked from the waiting one downwards: by HARD edges, and by `after` where it counts. */
 function waits(board: Board, system: number, awaited: number, byAfter: boolean): boolean {
@@ -41,7 +42,7 @@ describe('reach', () => {
           expect(board.blastRadiusOf(system)).toEqual(expected);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: depth(20, 150) },
     );
   });
 
@@ -54,12 +55,12 @@ describe('reach', () => {
           expect(board.unlocksOf(system)).toBe(awaited.length);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: depth(20, 150) },
     );
   });
 
   it('property: on networks with lines too', () => {
-    for (let seed = 0; seed < 300; seed++) {
+    for (let seed = 0; seed < depth(40, 300); seed++) {
       const board = boardWith(givenOf(anyNetwork(seed)));
       const expected = all(board).map((system) => {
         const waiting = all(board).filter((one) => waits(board, one, system, true));

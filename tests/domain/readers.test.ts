@@ -1,5 +1,6 @@
 import { walkJson } from '../../src/plans/json.walk';
 import { readDocument, type PlanFormat } from '../../src/plans/read';
+import { depth } from '../support/depth';
 import { aboutWriting, declared, planOf, systemsOf } from '../support/plans';
 
 async function findingsOf(content: string, format: PlanFormat = 'BLACKSTART') {
@@ -64,9 +65,8 @@ describe('YAML', () => {
   });
 
   it('of 10 MB of nonsense is refused', async () => {
-    const nonsense = Array.from({ length: 10_000_000 }, (_, at) => String.fromCharCode(33 + ((at * 7919) % 90))).join(
-      '',
-    );
+    const characters = Array.from({ length: 90 }, (_, at) => String.fromCharCode(33 + ((at * 7919) % 90)));
+    const nonsense = characters.join('').repeat(Math.ceil(10_000_000 / 90));
     for (const format of ['BLACKSTART', 'BACKSTAGE', 'CSV'] as const) {
       const { plan, findings } = await readDocument(format, nonsense);
       expect(plan).toBeNull();
@@ -118,8 +118,11 @@ describe('JSON', () => {
       }
     };
     const differing: string[] = [];
+    const every = depth(97, 1);
     for (let code = 0; code <= 0xffff; code++) {
       const one = String.fromCharCode(code);
+      const isLikely = code < 0x180 || /[\p{Z}\p{Cc}\p{Cf}]/u.test(one); // what others take for a blank, or don't show
+      if (!isLikely && code % every !== 0) continue;
       const texts = [
         `${one}{"a":1}`,
         `{${one}"a":1}`,

@@ -6,6 +6,7 @@ import { isAwaited } from '../../src/domain/transitions';
 import { boardWith } from '../support/board-builder';
 import { Dice } from '../support/history.dice';
 import { anyNetwork, givenOf } from '../support/network';
+import { depth } from '../support/depth';
 
 /** A random graph whose edges lead from higher numbers to lower ones, and which of its nodes count. */
 function anyGraph(seed: number, size: number, edges: number) {
@@ -35,7 +36,7 @@ function countFrom({ start, to }: Graph, node: number, counted: Uint8Array): num
 
 describe('closure counts', () => {
   it('are what a walk from each node counts', () => {
-    for (let seed = 0; seed < 2000; seed++) {
+    for (let seed = 0; seed < depth(200, 2000); seed++) {
       const dice = new Dice(seed);
       const closures = anyGraph(seed, dice.between(0, 20), dice.between(0, 40));
       const expected = Array.from({ length: closures.graph.size }, (_, node) => {
@@ -74,7 +75,7 @@ describe('closure counts', () => {
 
 describe('what each node of a network unlocks', () => {
   it('is the same for all at once and for each alone: systems, lines and milestones', () => {
-    for (let seed = 0; seed < 1000; seed++) {
+    for (let seed = 0; seed < depth(100, 1000); seed++) {
       const board = boardWith(givenOf(anyNetwork(seed)));
       const closures = allUnlocks(board);
       const { size } = board.network.waiters;

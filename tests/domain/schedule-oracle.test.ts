@@ -8,8 +8,9 @@ import {
 import { boardWith, noon } from '../support/board-builder';
 import { type PlainNetwork, anyNetwork, freshMix, givenOf } from '../support/network';
 import { type DoneOf, NetworkOracle, forced, isUnderWay, tensOf, worked } from '../support/network.oracle';
+import { depth } from '../support/depth';
 
-const count = 2000;
+const count = depth(200, 2000);
 
 interface Subject {
   network: PlainNetwork;

@@ -6,10 +6,11 @@ import { boardWith, noon } from '../support/board-builder';
 import { Dice } from '../support/history.dice';
 import { listSchedule } from '../support/list-scheduler';
 import { type PlainNetwork, givenOf } from '../support/network';
+import { depth } from '../support/depth';
 
 describe('a heap', () => {
   it('gives the lowest key first, among equals the lowest number, whatever was pushed and popped before', () => {
-    for (let seed = 0; seed < 100; seed++) {
+    for (let seed = 0; seed < depth(20, 100); seed++) {
       const dice = new Dice(seed);
       const queue = new Heap(seed % 2 === 0 ? 100 : 1);
       const sorted: [time: number, item: number][] = [];
@@ -51,7 +52,7 @@ function crowd(seed: number): PlainNetwork {
 
 describe('long queues before few hands', () => {
   it('are worked off as a naive list scheduler does', () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < depth(12, 60); seed++) {
       const network = crowd(seed);
       const board = boardWith(givenOf(network));
       const schedule = scheduleOf(board, noon);

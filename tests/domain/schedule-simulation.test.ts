@@ -4,12 +4,13 @@ import { type Schedule, courseOf, scheduleOf } from '../../src/domain/schedule/s
 import { Simulation } from '../../src/domain/schedule/simulation';
 import { stageOf } from '../../src/domain/schedule/stage';
 import { type Given, boardWith, noon } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { Dice } from '../support/history.dice';
 import { listSchedule, teamOf } from '../support/list-scheduler';
 import { type PlainNetwork, anyNetwork, freshMix, givenOf } from '../support/network';
 import { NetworkOracle, isAwaited, leftOf, worked } from '../support/network.oracle';
 
-const count = 1200;
+const count = depth(100, 1200);
 const boundless: PlainNetwork['capacities'] = { t0: 99, t1: 99 };
 
 /** A random network on a board, with working times in whole minutes: of what is left, so 0 where nothing is. */
