@@ -1,20 +1,25 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type ParsedNode,
-  parseAllDocuments,
+  Parser,
 } from 'yaml';
 import type { Path, Position } from './position';
 
 // Anchors are for brevity; a document that multiplies them beyond this is an attack ("billion laughs").
 const maxAliasCount = 20_000;
 const mostFaults = 50;
+// What makes values of the text is recursive: near the end of the stack V8 may end the process, and no worker is a wall for that.
+const mostNested = 200;
 
 /** What was wrong with a YAML text, and where. */
 export interface YamlFault {
@@ -51,9 +56,8 @@ export function parseYaml(text: string, many: boolean): YamlText {
       stringKeys: true,
       logLevel: 'silent',
     } as const;
-    const documents: Document.Parsed[] = [...parseAllDocuments(text, options)];
+    const documents: Document.Parsed[] = [...new Composer(options).compose(tokensOf(text, lines))];
     const errors = documents.flatMap((document) => document.errors);
-    if (errors.some(({ message }) => message.includes('call stack'))) return fault('it is nested too deeply', null);
     if (errors.length > 0) {
       const faults = errors.slice(0, mostFaults).map(({ message, pos }) => ({ message, position: at(pos[0]) }));
       return { ...fault('', null), faults };
@@ -62,11 +66,27 @@ export function parseYaml(text: string, many: boolean): YamlText {
     const values = documents.map((document) => document.toJS({ maxAliasCount }) as unknown);
     return { values, faults: [], locate: (paths) => paths.map((path) => positionOf(documents, path, many, at)) };
   } catch (error) {
-    // The parser is recursive and counts aliases while it resolves them: it throws on nesting and on multiplied aliases.
-    if (error instanceof RangeError) return fault('it is nested too deeply', null);
+    if (error instanceof NestedTooDeeply) return fault(error.message, error.offset);
     const message = error instanceof Error ? error.message : String(error);
     return fault(message.startsWith('Excessive alias count') ? 'its aliases multiply beyond reason' : message, null);
   }
+}
+
+class NestedTooDeeply extends Error {
+  constructor(readonly offset: number) {
+    super(`it is nested more than ${mostNested} deep`);
+  }
+}
+
+/** The tokens of a text, read without recursion; throws where they are nested too deeply. */
+function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > mostNested) throw new NestedTooDeeply(parser.offset);
+  }
+  yield* parser.end();
 }
 
 function positionOf(

@@ -8,20 +8,26 @@ import { parseYaml, type YamlFault } from './yaml.parsing';
 import type { YamlTask } from './yaml.worker';
 
 const mostBytes = 4 * 1024 * 1024;
+/** What takes a few milliseconds at worst, and less than to start a thread. */
+const shortBytes = 256;
 const longestMs = 20_000;
 // 4 MiB of dense YAML take about 0.6 GB while they are parsed.
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 64 };
 // The compiled program has its worker beside it; where TypeScript runs unbuilt, the same function runs in this thread.
 const workerFile = join(__dirname, 'yaml.worker.js');
 
-/** Reads a YAML text of at most 4 MiB, in a thread of its own that may take 20 s and 1 GiB; `many` allows several documents. */
+/**
+ * Reads a YAML text of at most 4 MiB, in a thread of its own that may take 20 s and 1 GiB where it is not short; `many` allows
+ * several documents.
+ */
 export async function readYaml(text: string, many: boolean): Promise<Source> {
   const size = Buffer.byteLength(text);
   if (size > mostBytes) {
     const message = `YAML may have 4 MiB, and this has ${(size / 1024 / 1024).toFixed(1)}: write a plan of this size as JSON or CSV.`;
     return brokenSource(textFinding('TOO_LARGE', message, null));
   }
-  return existsSync(workerFile) ? readInWorker({ text, many }) : readHere({ text, many });
+  const isShort = size <= shortBytes;
+  return !isShort && existsSync(workerFile) ? readInWorker({ text, many }) : readHere({ text, many });
 }
 
 function faultsOf(faults: readonly YamlFault[]): Source {
