@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const rootDir = resolve(import.meta.dirname, '../..');
-const postgres = join(rootDir, 'tests/support/server.ts');
+export const rootDir = resolve(import.meta.dirname, '../..');
+const server = join(rootDir, 'tests/support/server.ts');
 
 /** What both projects have in common. */
 export const base = {
@@ -28,24 +28,31 @@ export const base = {
   setupFiles: ['reflect-metadata'],
 };
 
-/** The test files whose imports lead to the Postgres of the run, or do not, as paths that Jest matches. */
+/** The test files that need the Postgres of the run, or do not, as paths that Jest matches. */
 export function testFiles({ withPostgres }) {
-  const known = new Map();
-  const files = readdirSync(join(rootDir, 'tests'), { recursive: true })
-    .map((name) => join(rootDir, 'tests', name))
-    .filter((file) => file.endsWith('.test.ts'));
-  return files
-    .filter((file) => leadsToPostgres(file, known) === withPostgres)
+  const needing = new Set(testFilesOf(server));
+  return testFilesOf()
+    .filter((file) => needing.has(file) === withPostgres)
     .map((file) => `<rootDir>/${relative(rootDir, file)}`);
 }
 
-function leadsToPostgres(file, known) {
-  if (file === postgres) return true;
-  if (known.has(file)) return known.get(file);
-  known.set(file, false); // a cycle leads nowhere that its other files do not
-  const leads = importsOf(file).some((imported) => leadsToPostgres(imported, known));
-  known.set(file, leads);
-  return leads;
+/** The test files whose imports lead to a file of the tests; all of them where none is named. */
+export function testFilesOf(target) {
+  const known = new Map([[target, true]]);
+  return readdirSync(join(rootDir, 'tests'), { recursive: true })
+    .map((name) => join(rootDir, 'tests', name))
+    .filter((file) => file.endsWith('.test.ts') && (target === undefined || leads(file, known)));
+}
+
+function leads(file, known) {
+  if (!known.has(file)) {
+    known.set(file, false); // a cycle leads nowhere that its other files do not
+    known.set(
+      file,
+      importsOf(file).some((imported) => leads(imported, known)),
+    );
+  }
+  return known.get(file);
 }
 
 /** The files of the tests that one of them imports; nothing in src leads to the Postgres of the run. */
