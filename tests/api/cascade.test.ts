@@ -2,13 +2,16 @@ import { withClient } from '../../src/postgres/client';
 import type { Works } from '../support/albion';
 import { Desks } from '../support/albion.desk';
 import { toldTooLate, towerOf } from '../support/albion.tower';
+import { depth } from '../support/depth';
 import { faultsOfLog, readLog } from '../support/logged';
 
-const tower = towerOf(50, 20);
+const floors = depth(12, 50);
+const tower = towerOf(floors, 20);
 const above = tower.floors.slice(1).flat();
+const all = above.length + 1;
 const online = tower.floors.slice(0, 2).flat();
 
-describe('a revocation with cascade under 1,000 dependents, 50 deep', () => {
+describe(`a revocation with cascade under ${above.length} dependents, ${floors} deep`, () => {
   const desks = new Desks();
   let incident: string;
   let works: Works;
@@ -43,25 +46,25 @@ describe('a revocation with cascade under 1,000 dependents, 50 deep', () => {
 
   it('is refused for another number than would fall, and then nothing has changed', async () => {
     const { position } = await works.ask('position');
-    for (const expectedCount of [1000, 1002]) {
+    for (const expectedCount of [all - 1, all + 1]) {
       const error = await works.refused('STALE_VERSION', desks.cast.verifies, 'revokeContainment', {
         ...fall,
         expectedCount,
       });
-      expect(error.message).toContain('1001');
+      expect(error.message).toContain(`${all}`);
     }
     const seen = await works.ask('position progress { containmentVerified stopping }');
-    expect(seen).toEqual({ position, progress: { containmentVerified: 1001, stopping: 0 } });
+    expect(seen).toEqual({ position, progress: { containmentVerified: all, stopping: 0 } });
   });
 
   it('takes one event each, dependents first, in one transaction', async () => {
     const { position } = await works.ask('position');
     const { event, events } = await works.done(desks.cast.verifies, 'revokeContainment', {
       ...fall,
-      expectedCount: 1001,
+      expectedCount: all,
     });
     const told: string[] = events.map(({ system }: any) => system.key);
-    expect(told).toHaveLength(1001);
+    expect(told).toHaveLength(all);
     expect(new Set(told)).toEqual(new Set([...above, 'ground']));
     expect(toldTooLate(tower.systems, told)).toEqual([]);
     expect([event.system.key, told.at(-1)]).toEqual(['ground', 'ground']);
@@ -74,12 +77,12 @@ describe('a revocation with cascade under 1,000 dependents, 50 deep', () => {
         [incident, position],
       ),
     );
-    expect(rows).toEqual([{ events: 1001, transactions: 1, moments: expect.any(Number) }]);
+    expect(rows).toEqual([{ events: all, transactions: 1, moments: expect.any(Number) }]);
   });
 
   it('stops what was online, and leaves a log without a fault', async () => {
     const { progress } = await works.ask('progress { containmentVerified stopping online restored blocked }');
-    expect(progress).toEqual({ containmentVerified: 0, stopping: 21, online: 0, restored: 980, blocked: 1000 });
+    expect(progress).toEqual({ containmentVerified: 0, stopping: 21, online: 0, restored: all - 21, blocked: all - 1 });
     expect(faultsOfLog(await readLog(desks.database.ownerUrl, incident))).toEqual([]);
   });
 
