@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { linkHash } from '../chain/link';
 import type { Instant, Uuid } from '../domain/rows';
 import type { AccessLogType } from '../domain/words';
 import { AccessLogRecord } from './access-log.record';
-import { entryHash, entryText } from './access-log.text';
+import { entryText } from './access-log.text';
 
 /** What a change of the directory did, once it is written. */
 export interface AccessFact {
@@ -57,7 +58,7 @@ async function sealed(
   const position = (before?.position ?? head.position) + 1;
   const previousHash = before?.hash ?? head.logHead;
   const text = entryText({ position, type, at: head.at, actorId, principalId, tokenId, data });
-  const hash = entryHash(previousHash, text);
+  const hash = linkHash(previousHash, text);
   const ids = { id: randomUUID(), actorId, principalId, tokenId };
   return { ...ids, position, type, at: new Date(head.at), text, previousHash, hash };
 }

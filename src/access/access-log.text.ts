@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Instant, Uuid } from '../domain/rows';
 import type { AccessLogType } from '../domain/words';
@@ -25,11 +24,4 @@ export function entryText(entry: Omit<AccessLogEntry, 'id' | 'hash' | 'previousH
   const { position, type, at, data } = entry;
   const ids = { actor: entry.actorId, principal: entry.principalId, token: entry.tokenId };
   return canonicalize({ v: formatVersion, log: 'access', position, type, at, ...ids, data }) as string;
-}
-
-/** SHA-256 in lower-case hex over the hash before an entry and its text. */
-export function entryHash(previousHash: string, text: string): string {
-  return createHash('sha256')
-    .update(previousHash + text, 'utf8')
-    .digest('hex');
 }

@@ -1,5 +1,4 @@
-import { hash as hashOnce } from 'node:crypto';
-import { genesisHash } from '../domain/event';
+import { Links } from '../chain/links';
 import type { Uuid } from '../domain/rows';
 import type { EventEntry, LogEntry, LogHead, RowsEntry, Tell } from './entry';
 import { type SaidEvent, readEventText } from './event-text';
@@ -8,23 +7,24 @@ import { RowsBeside } from './rows-beside';
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const copied = ['position', 'type', 'at', 'actor', 'system', 'plant', 'line', 'milestone'] as const;
 
-/**
- * The check of one log as it streams by, in constant memory. After a fault it goes on from what is there, so that one edit is
- * told once or twice and not at every event that follows.
- */
+/** The check of one incident's log as it streams by, in constant memory: its chain, and what its events say. */
 export class Chain {
-  /** Of the last event. */
-  position = 0;
-  hash = genesisHash;
   events = 0;
-  private at = '';
+  private readonly links: Links;
   private mode: unknown = null;
   private beside: RowsBeside | null = null;
 
   constructor(
     private readonly incident: Uuid,
     private readonly tell: Tell,
-  ) {}
+  ) {
+    this.links = new Links('event', tell);
+  }
+
+  /** Of the last event. */
+  get position(): number {
+    return this.links.position;
+  }
 
   add(entry: LogEntry): void {
     if ('unreadable' in entry) this.tell(entry.unreadable);
@@ -35,39 +35,19 @@ export class Chain {
   /** Compares the end of the log with where it is said to be. */
   end(heads: readonly LogHead[]): void {
     this.beside?.end(this.tell);
-    if (heads.length !== 1) this.tell(`The log has ${heads.length} heads.`);
-    for (const { position, logHead } of heads) {
-      if (position !== this.position) {
-        this.tell(`The head stands at position ${position}, and the log ends at ${this.position}.`);
-      } else if (logHead !== this.hash) {
-        this.tell(`The head at position ${position} has another hash than event ${this.position}.`);
-      }
-    }
+    this.links.end(heads);
   }
 
   private addEvent(event: EventEntry): void {
-    const { position, text, previousHash, hash } = event;
+    const { position, text } = event;
     this.beside?.end(this.tell);
     this.events++;
-    this.checkPlace(position);
-    if (previousHash !== this.hash) this.tell(`Event ${position} does not name the hash of the event before it.`);
-    if (hashOnce('sha256', previousHash + text) !== hash || !text.isWellFormed()) {
-      this.tell(`The hash of event ${position} is not that of its text.`);
-    }
+    this.links.add(event);
     const said = readEventText(text);
     if (said) this.checkText(event, said);
     else this.tell(`The text of event ${position} is not the canonical text of an event.`);
     const rowsSha256 = said?.data.rowsSha256;
     this.beside = typeof rowsSha256 === 'string' ? new RowsBeside(position, rowsSha256) : null;
-    this.position = Math.max(this.position, position);
-    this.hash = hash;
-  }
-
-  private checkPlace(position: number): void {
-    const next = this.position + 1;
-    if (position < next) this.tell(`Event ${position} stands behind event ${this.position}.`);
-    else if (position === next + 1) this.tell(`Event ${next} is missing.`);
-    else if (position > next) this.tell(`The events ${next} to ${position - 1} are missing.`);
   }
 
   private checkText(event: EventEntry, said: SaidEvent): void {
@@ -79,8 +59,7 @@ export class Chain {
     if (said.mode !== this.mode) this.tell(`Event ${position} has another mode than the events before it.`);
     const at = typeof said.at === 'string' && instant.test(said.at) ? said.at : null;
     if (at === null) this.tell(`The time of event ${position} is none.`);
-    else if (at < this.at) this.tell(`Event ${position} is dated before the event before it.`);
-    this.at = at ?? this.at;
+    else this.links.date(position, at);
   }
 
   private addRows(entry: RowsEntry): void {

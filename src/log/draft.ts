@@ -1,9 +1,10 @@
 import { type Drawn, drawn, firstDrawn } from '../board/apply';
 import type { Board } from '../board/board';
+import { linkHash } from '../chain/link';
 import { type Fact, type RecoveryEvent, genesisHash } from '../domain/event';
 import type { IncidentRow, Instant, Uuid } from '../domain/rows';
 import { later } from '../domain/time';
-import { eventText, sealedData, sha256 } from './canonical';
+import { eventText, sealedData } from './canonical';
 
 /** An event that is about to be written, the texts that lie beside it, and the board after it. */
 export interface Draft {
@@ -54,7 +55,7 @@ function drafted(next: Drawn, incident: Pick<IncidentRow, 'id' | 'mode'>, fact: 
     data,
   };
   const text = eventText(open, dataText);
-  const hash = sha256(place.previousHash, text);
+  const hash = linkHash(place.previousHash, text);
   const event = { ...open, id: place.id, rows: fact.rows, previousHash: place.previousHash, hash };
   return { event, text, beside, fact, board: next.sealedWith(hash) };
 }

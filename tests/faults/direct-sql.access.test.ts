@@ -278,16 +278,16 @@ describe('what its owner does with the guards switched off is found', () => {
     [
       'a text',
       `UPDATE blackstart.access_log SET text = replace(text, 'Anna', 'Anne') WHERE position = 2`,
-      /Entry 2 .* hash was made/,
+      /hash of entry 2 is not that of its text/,
     ],
     ['a column', `UPDATE blackstart.access_log SET actor_id = principal_id WHERE position = 1`, /Entry 1 .* columns/],
     [
       'a date',
       `UPDATE blackstart.access_log SET at = at - interval '1 day' WHERE position = 2`,
-      /Entry 2 .* dated before/,
+      /Entry 2 is dated before/,
     ],
-    ['an entry taken out', 'DELETE FROM blackstart.access_log WHERE position = 2', /Entry 3 .* comes after entry 1/],
-    ['the tail cut', 'DELETE FROM blackstart.access_log WHERE position > 2', /ends at entry 2 .* its head is/],
+    ['an entry taken out', 'DELETE FROM blackstart.access_log WHERE position = 2', /Entry 2 is missing/],
+    ['the tail cut', 'DELETE FROM blackstart.access_log WHERE position > 2', /the log ends at 2/],
     [
       'a grant',
       `INSERT INTO blackstart.access_grant VALUES (gen_random_uuid(), '${anna}', 'ADMIN')`,

@@ -4,6 +4,7 @@ import { type Import, type Sources, allImports, nodesOf, placeOf, sourcesOf, tre
 
 const rooms = [
   'domain',
+  'chain',
   'board',
   'log',
   'evidence',
@@ -44,16 +45,28 @@ const packages = ['node', 'pg', 'typeorm'];
 /** What each room may have at run time. What is not in the table is a wall. */
 const mayHave: Record<string, readonly string[]> = {
   domain: ['domain'],
+  chain: ['chain', 'domain', 'node'],
   board: ['board', 'domain'],
   record: ['typeorm'],
-  log: ['log', 'board', 'domain', 'record', 'postgres', 'canonicalize', 'node', 'pg'],
-  evidence: ['evidence', 'log', 'domain', 'node'],
+  log: ['log', 'chain', 'board', 'domain', 'record', 'postgres', 'canonicalize', 'node', 'pg'],
+  evidence: ['evidence', 'chain', 'log', 'domain', 'node'],
   commands: ['commands', 'domain', 'board', 'log', 'record', 'noun', 'access'],
   shape: ['shape', 'view', 'domain', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
   resolver: ['commands', 'shape', 'view', 'domain', 'board', 'log', 'plans', 'planning', 'noun', 'type-graphql'],
   noun: ['noun', 'domain', 'board', 'log'],
   view: ['view', 'shape', 'domain', 'board', 'log', 'dataloader', 'graphql', 'graphql-scalars', 'type-graphql', 'node'],
-  access: ['access', 'domain', 'record', 'typeorm', 'canonicalize', 'jose', '@node-rs/argon2', 'p-limit', 'node'],
+  access: [
+    'access',
+    'chain',
+    'domain',
+    'record',
+    'typeorm',
+    'canonicalize',
+    'jose',
+    '@node-rs/argon2',
+    'p-limit',
+    'node',
+  ],
   plans: ['plans', 'domain', 'csv-parse', 'yaml', 'node'],
   planning: ['planning', 'view', 'domain', 'board', 'lru-cache', 'node'],
   postgres: ['postgres', 'record', 'migrations/recovery-tables.ts', 'ormconfig.ts', 'config.ts', ...packages],
@@ -128,7 +141,7 @@ const notEvenTypes: Record<string, (room: string) => boolean> = {
   domain: (room) => room !== 'domain',
   board: (room) => !['board', 'domain', 'record', 'pg'].includes(room),
   // the check of a log must not lean on what keeps it
-  evidence: (room) => !['evidence', 'log', 'domain', 'node', 'config.ts'].includes(room),
+  evidence: (room) => !['evidence', 'chain', 'log', 'domain', 'node', 'config.ts'].includes(room),
   record: (room) => !['typeorm', 'domain'].includes(room),
   commands: (room) => ['graphql', 'type-graphql', 'http', 'view', 'shape', 'resolver'].includes(room),
   resolver: (room) => ['typeorm', 'pg', 'record', 'graphql', 'http'].includes(room),
