@@ -9,7 +9,7 @@ const stranger = '00000000-0000-4000-8000-00000000dead';
 let log: KeptLog;
 
 beforeAll(async () => {
-  log = await keepLog(12, 90);
+  log = await keepLog(12, depth(40, 90));
 });
 afterAll(() => log?.close());
 

@@ -62,7 +62,7 @@ const selections = [
 
 it('are never served once something in them has changed', async () => {
   const ways: Run[] = [];
-  const commands = depth(10, 80);
+  const commands = depth(7, 80);
   const executor = new Executor({ schema, fragmentBytes: 2 ** 24, onRun: (way) => ways.push(way) });
   for (const seed of [3, 21]) {
     const { board, live } = await openHistory(house, seed, 16);

@@ -21,7 +21,8 @@ afterAll(() => house?.close());
 it('are what would be worked out anew, whatever happens in between', async () => {
   const viewer = house.directory.byHandle('owner') as unknown as Viewer;
   const { board, live } = await openHistory(house, 6, 14);
-  const asked = queriesOfTests(schema).flatMap((query) => {
+  const queries = queriesOfTests(schema).filter((_, n) => n % depth(3, 1) === 0);
+  const asked = queries.flatMap((query) => {
     const document = fitted(query, board);
     return variablesFor(schema, document, board).map((variables) => ({ document, variables }));
   });
@@ -45,7 +46,7 @@ it('are what would be worked out anew, whatever happens in between', async () =>
       totals.set(name, (totals.get(name) ?? new Set()).add(anew));
     }
   }
-  expect([...totals.values()].filter(({ size }) => size > 1).length).toBeGreaterThan(depth(2, 5));
+  expect([...totals.values()].filter(({ size }) => size > 1).length).toBeGreaterThan(depth(1, 5));
 });
 
 it('are told apart by numbers, switches and the lengths of lists, not by words', async () => {

@@ -63,7 +63,7 @@ function foldedAfter({ tables }: Folded, event: RecoveryEvent): Folded {
 function rowsIn({ note, ...tables }: Tables): BoardRows {
   const rows = Object.entries(tables).map(([table, byName]) => [table, [...byName.values()]]);
   const noted = new Set([...note.values()].flatMap(({ systemId }) => systemId ?? []));
-  return { ...Object.fromEntries(rows), noted: [...noted] } as unknown as BoardRows;
+  return { ...Object.fromEntries(rows), noted: [...noted] };
 }
 
 /** The same at the same moment; and what it keeps is asked anew in time (too early does no harm). */
