@@ -5,6 +5,7 @@ import { type BoardRows, changedRows } from '../../src/board/tables';
 import { blockers } from '../../src/domain/gate';
 import type { RowChange } from '../../src/domain/tables';
 import { boardWith, idOf, noon, rowsWith } from '../support/board-builder';
+import { depth } from '../support/depth';
 import {
   anyBoard,
   anyChanges,
@@ -39,7 +40,7 @@ describe('the board after an event', () => {
           if (fresh.validUntil !== null) expect(board.validUntil! <= fresh.validUntil).toBe(true);
         }
       }),
-      { numRuns: 70 },
+      { numRuns: depth(7, 70) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('the board after an event', () => {
         expect(after.state.tallies).toEqual(fresh.state.tallies);
         if (fresh.validUntil !== null) expect(after.validUntil! <= fresh.validUntil).toBe(true);
       }),
-      { numRuns: 12 },
+      { numRuns: depth(2, 12) },
     );
   });
 
@@ -73,7 +74,7 @@ describe('the board after an event', () => {
         }
         expect(sorted(rowsOf(board.state))).toEqual(sorted(rows));
       }),
-      { numRuns: 60 },
+      { numRuns: depth(6, 60) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('the board after an event', () => {
           expect(board.blockersOf(system)).toEqual(blockers(board, system, board.now));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: depth(10, 100) },
     );
   });
 

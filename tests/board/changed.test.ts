@@ -6,6 +6,7 @@ import { changedAnswers } from '../../src/board/changed';
 import { Step } from '../../src/board/timeline';
 import type { RecoveryEvent } from '../../src/domain/event';
 import { boardWith, idOf } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { anyBoard, anyChanges, anyWideBoard, changed, eventOf, eventWith, minutesLater } from './random-boards';
 
 /** What is said of a system: its row and its answers, kinds and ids only. */
@@ -38,7 +39,7 @@ describe('the systems whose answers a step changed', () => {
           before = after;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: depth(10, 100) },
     );
   });
 
@@ -50,7 +51,7 @@ describe('the systems whose answers a step changed', () => {
         const others = idsOf(after).filter((id) => said(before, id) !== said(after, id));
         expect(systems.map((system) => after.systems.at(system).id).sort()).toEqual(others.sort());
       }),
-      { numRuns: 100 },
+      { numRuns: depth(10, 100) },
     );
   });
 
@@ -89,7 +90,7 @@ describe('the systems that some past events may have changed', () => {
         const may = new Set([...mayHaveChanged(board, events).systems].map((system) => board.systems.at(system).id));
         for (const id of idsOf(board)) if (said(start, id) !== said(board, id)) expect(may).toContain(id);
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 

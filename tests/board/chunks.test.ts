@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Chunks } from '../../src/board/chunks';
+import { depth } from '../support/depth';
 
 describe('a list in chunks', () => {
   it('property: is the array that it stands for, and every version of it stays as it was', () => {
@@ -23,6 +24,7 @@ describe('a list in chunks', () => {
             expect(chunks.at(at)).toBe(expected[at]);
         }
       }),
+      { numRuns: depth(10, 100) },
     );
   });
 
@@ -49,6 +51,7 @@ describe('a list in chunks', () => {
         expect(before.differingFrom(after)).toEqual(expected);
         expect(before.toArray().every((value) => value === 0)).toBe(true);
       }),
+      { numRuns: depth(10, 100) },
     );
   });
 

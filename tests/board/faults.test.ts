@@ -5,6 +5,7 @@ import { allFaults } from '../../src/board/faults';
 import { hasReached } from '../../src/domain/transitions';
 import type { Fault } from '../../src/domain/world';
 import { boardWith, idOf } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { indexOf } from '../support/verdicts';
 import { anyBoard, anyChanges, changed, eventOf } from './random-boards';
 
@@ -53,7 +54,7 @@ describe('the worst fault below each system', () => {
           );
         }
       }),
-      { numRuns: 150 },
+      { numRuns: depth(15, 150) },
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Board } from '../../src/board/board';
 import { footing, Trail } from '../../src/board/trail';
+import { depth } from '../support/depth';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse } from '../support/house';
 
@@ -38,7 +39,7 @@ describe('a trail', () => {
       }
       before.push({ steps, board: now, parts });
     };
-    for await (const { after } of live(seedsOf(11, 80))) {
+    for await (const { after } of live(seedsOf(11, depth(30, 80)))) {
       look(after);
       if (before.length % 8 === 7) look(before[3]!.board);
       longest = Math.max(longest, before.at(-1)!.steps);

@@ -5,6 +5,7 @@ import { allUnlocks } from '../../src/domain/reach';
 import { closureCounts } from '../../src/domain/schedule/closure-counts';
 import { isAwaited } from '../../src/domain/transitions';
 import { type Given, boardWith } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { anyBoard, anyChanges, changed, eventOf } from './random-boards';
 
 const kept = (board: Board): number[] => [...board.state.topology.unlocks.countsFor(board)];
@@ -58,7 +59,7 @@ describe('the counts of what waits for each node', () => {
           expect(kept(one)).toEqual(walked(one));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: depth(30, 300) },
     );
   });
 
@@ -71,7 +72,7 @@ describe('the counts of what waits for each node', () => {
           expect(kept(one)).toEqual(walked(one));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 
@@ -120,7 +121,7 @@ describe('the order MOST_UNLOCKED', () => {
           expect(keysIn(one)).toEqual(sorted.map(({ key }) => key));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: depth(15, 150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import type { Board } from '../../src/board/board';
 import { allUnlocks } from '../../src/domain/reach';
 import { closureCounts } from '../../src/domain/schedule/closure-counts';
 import { boardWith } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { anyBoard } from './random-boards';
 
 const unlocksOfAll = (board: Board): Int32Array => closureCounts(allUnlocks(board)).slice(0, board.systems.size);
@@ -16,7 +17,7 @@ describe('how many systems wait for each system', () => {
       fc.property(anyBoard, (board) => {
         expect([...unlocksOfAll(board)]).toEqual(eachAlone(board));
       }),
-      { numRuns: 300 },
+      { numRuns: depth(30, 300) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Board } from '../../src/board/board';
 import { isAwaited } from '../../src/domain/transitions';
 import { type Given, boardWith, idOf } from '../support/board-builder';
+import { depth } from '../support/depth';
 import { anyNetwork, givenOf } from '../support/network';
 import { anyBoard } from './random-boards';
 
@@ -101,7 +102,7 @@ describe('waves', () => {
           expect(board.courseOf(system)?.wave ?? null).toBe(isAwaited(state) ? waveBelow(board, system) : null);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('the restore order', () => {
           expect(order.indexOf(awaited)).toBeLessThan(order.indexOf(waits));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: depth(20, 200) },
     );
   });
 

@@ -9,6 +9,7 @@ import { Fragments } from '../../src/graphql/text/fragments';
 import { resultText } from '../../src/graphql/text/rendered';
 import { Shelf } from '../../src/graphql/text/shelf';
 import { asSent, operationOf } from '../support/both-ways';
+import { depth } from '../support/depth';
 import { type AnyField, everyField } from '../support/every-field';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse } from '../support/house';
@@ -61,7 +62,7 @@ const selections = [
 
 it('are never served once something in them has changed', async () => {
   const ways: Run[] = [];
-  const commands = 80;
+  const commands = depth(7, 80);
   const executor = new Executor({ schema, fragmentBytes: 2 ** 24, onRun: (way) => ways.push(way) });
   for (const seed of [3, 21]) {
     const { board, live } = await openHistory(house, seed, 16);
@@ -83,7 +84,7 @@ it('are never served once something in them has changed', async () => {
 
 it('charge the budget as much as what they stand for', async () => {
   const { board, live } = await openHistory(house, 5, 16);
-  for await (const _ of live(seedsOf(5, 20)));
+  for await (const _ of live(seedsOf(5, depth(5, 20))));
   const document = parse(`{ incident(id: "${board.id}") { systems(first: 500) { nodes ${keptFields(system, 2)} } } }`);
   const executor = new Executor({ schema, fragmentBytes: 2 ** 24 });
   const asked = { document, operation: operationOf(document), variables: {}, coerced: {} };

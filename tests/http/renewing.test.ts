@@ -7,6 +7,7 @@ import { KeptAnswers } from '../../src/http/kept-answers';
 import { type Question, questionIn } from '../../src/http/question';
 import { Remaking } from '../../src/http/remaking';
 import { asSent } from '../support/both-ways';
+import { depth } from '../support/depth';
 import { type AnyField, everyField } from '../support/every-field';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse } from '../support/house';
@@ -70,7 +71,7 @@ describe('an answer that had been kept', () => {
     for (const question of questions)
       kept.keep(question, kept.answerFrom({ boards: [board], beginning }, { text: '{}', contentType }));
     let [renewed, made] = [0, 0];
-    for await (const { number } of live(seedsOf(6, 30))) {
+    for await (const { number } of live(seedsOf(6, depth(6, 30)))) {
       for (const question of questions) {
         const again = kept.find(question.name, viewer) ?? remaking.renewed(question, viewer);
         if (again) renewed++;
@@ -90,7 +91,7 @@ describe('an answer that had been kept', () => {
       }
     }
     expect(renewed).toBeGreaterThan(made);
-    expect(made).toBeGreaterThan(questions.length * 3);
+    expect(made).toBeGreaterThan(questions.length * depth(1, 3));
   });
 
   it('is not renewed for who may not read it, after a change of rights, or where it hangs on more', async () => {

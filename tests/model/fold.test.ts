@@ -1,6 +1,7 @@
 import { readDocument } from '../../src/plans/read';
 import { applyPlan } from '../../src/plans/plan.commands';
 import { exportPlan } from '../../src/domain/plan/export';
+import { depth } from '../support/depth';
 import { openHistory, seedsOf } from '../support/history';
 import { type TestHouse, openTestHouse } from '../support/house';
 import { expectFolded } from './fold';
@@ -16,7 +17,7 @@ describe('a log whose plans are too large for their events', () => {
   it('folds from the rows that lie beside them', async () => {
     const { board, actors, live } = await openHistory(house, 7, 160);
     const given = [];
-    for await (const step of live(seedsOf(7, 60))) given.push(step);
+    for await (const step of live(seedsOf(7, depth(15, 60)))) given.push(step);
     const { systems, ...document } = exportPlan(given.at(-1)!.after) as { systems: { name: string }[] };
     const renamed = systems.map((system) => ({
       ...system,

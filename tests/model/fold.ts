@@ -9,6 +9,7 @@ import { later } from '../../src/domain/time';
 import { readEvents } from '../../src/log/read';
 import type { TestHouse } from '../support/house';
 import { pictureOf } from './picture';
+import { expectSame } from './same';
 
 type Row = Record<string, unknown>;
 
@@ -22,14 +23,14 @@ export async function expectFolded(house: TestHouse, incidentId: string): Promis
   const folded = foldOf(events);
   for (const table of recoveryTables) {
     const rows = table === 'note' ? notesOf(events) : rowsOf(folded.state)[table];
-    expect([table, byName(table, rows.map(withIncident(incidentId)))]).toEqual([
-      table,
-      await stored(house, table, incidentId),
-    ]);
+    expectSame(
+      [table, byName(table, rows.map(withIncident(incidentId)))],
+      [table, await stored(house, table, incidentId)],
+    );
   }
   const fresh = await house.freshBoard(incidentId);
   const now = later(folded.now, fresh.now);
-  expect(pictureOf(advance(folded, now))).toEqual(pictureOf(advance(fresh, now)));
+  expectSame(pictureOf(advance(folded, now)), pictureOf(advance(fresh, now)));
   return events;
 }
 
@@ -47,7 +48,7 @@ function foldOf([first, ...others]: RecoveryEvent[]): Board {
   let board = firstBoard(first!);
   expectCounted(board, first!);
   for (const event of others) {
-    expect([event.position, event.previousHash]).toEqual([board.position + 1, board.logHead]);
+    expectSame([event.position, event.previousHash], [board.position + 1, board.logHead]);
     board = apply(board, event);
     expectCounted(board, event);
   }
@@ -55,7 +56,7 @@ function foldOf([first, ...others]: RecoveryEvent[]): Board {
 }
 
 function expectCounted(board: Board, { position, counters }: RecoveryEvent): void {
-  expect({ position, ...counters }).toEqual({ position: board.position, ...board.counters });
+  expectSame({ position, ...counters }, { position: board.position, ...board.counters });
 }
 
 /** Notes do not live on the board, and are only ever added. */
@@ -73,7 +74,7 @@ async function expectChained({ sql }: TestHouse, incidentId: string): Promise<vo
     const hash = createHash('sha256')
       .update(previous + row.text)
       .digest('hex');
-    expect([row.position, row.previous_hash, row.hash]).toEqual([index + 1, previous, hash]);
+    expectSame([row.position, row.previous_hash, row.hash], [index + 1, previous, hash]);
     previous = hash;
   }
   const [head] = await sql('SELECT position, log_head FROM blackstart.incident_head WHERE incident_id = $1', [

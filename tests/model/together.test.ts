@@ -9,6 +9,7 @@ import { startSubscription } from '../../src/graphql/subscribe';
 import { Together } from '../../src/graphql/together';
 import { placeHold } from '../../src/holds/hold.commands';
 import { updateSystem } from '../../src/systems/system.commands';
+import { depth } from '../support/depth';
 import { KeepingEar } from '../support/ear';
 import { eventually } from '../support/eventually';
 import { openHistory, seedsOf } from '../support/history';
@@ -127,7 +128,7 @@ describe('many who hear the same', () => {
       const dice = new Dice(seed);
       const [crowd, gone]: Subscriber[][] = [[], []];
       let position = board.position;
-      for await (const { after } of live(seedsOf(seed, 120))) {
+      for await (const { after } of live(seedsOf(seed, depth(30, 120)))) {
         position = after.position;
         for (let n = dice.between(0, 3); n > 0; n--) await stir(dice, crowd!, gone!, board.id, position);
       }
@@ -140,9 +141,9 @@ describe('many who hear the same', () => {
         const heard = positionsOf(one);
         expect(heard).toEqual(heard.map((_, n) => one.after + n + 1));
       }
-      expect(made.together).toBeGreaterThan(20);
+      expect(made.together).toBeGreaterThan(depth(4, 20));
       expect(made.together).toBeLessThanOrEqual(position);
-      expect(made.alone).toBeGreaterThan(20);
+      expect(made.alone).toBeGreaterThan(depth(4, 20));
       await Promise.all(crowd!.map(({ leave }) => leave()));
     },
   );
@@ -158,7 +159,7 @@ describe('many who hear the same', () => {
     const alone = await subscribe(systems('allowedActions'), variables, new KeepingEar('alone'));
     const crowd = [];
     for (let n = 0; n < 5; n++) crowd.push(await subscribe(systems(large), variables, new KeepingEar(`${n % 2}`)));
-    for await (const { after } of live(seedsOf(80, 120))) {
+    for await (const { after } of live(seedsOf(80, depth(30, 120)))) {
       expect(after.id).toBe(board.id);
       for (const { ear } of crowd) {
         if (dice.chance(0.1)) ear.stop();
@@ -184,7 +185,7 @@ describe('many who hear the same', () => {
       expect(heard[0]![0]).toBeGreaterThanOrEqual(after);
       expect(all.at(-heard.length - 1)![0]).toBeLessThanOrEqual(after);
     }
-    expect(made.together).toBeGreaterThan(20);
+    expect(made.together).toBeGreaterThan(depth(4, 20));
     await Promise.all([alone, ...crowd, ...late].map(({ leave }) => leave()));
   });
 
@@ -209,7 +210,7 @@ describe('many who hear the same', () => {
     const { board, live } = await openHistory(house, 90);
     const dice = new Dice(90);
     const crowd: Subscriber[] = [];
-    for await (const { after } of live(seedsOf(90, 80))) {
+    for await (const { after } of live(seedsOf(90, depth(20, 80)))) {
       expect(after.id).toBe(board.id);
       if (crowd.length < 6)
         crowd.push(await subscribe(progress, { i: board.id }, new KeepingEar(`${crowd.length % 2}`)));

@@ -4,6 +4,7 @@ import type { Actor } from '../../src/domain/world';
 import type { CommandContext, Outcome } from '../../src/log/ledger';
 import { change } from '../../src/log/transaction';
 import { updateSystem } from '../../src/systems/system.commands';
+import { depth } from '../support/depth';
 import { type History, openHistory, seedsOf } from '../support/history';
 import { type Answer, type Command, give } from '../support/history.commands';
 import { proof } from '../support/history.helpful';
@@ -18,15 +19,6 @@ const keys = Array.from({ length: 12 }, (_, n) => `s${String(n).padStart(2, '0')
 
 beforeAll(async () => {
   house = await openTestHouse();
-});
-beforeEach(async () => {
-  history = await openHistory(house, 7, 30);
-  incident = history.board.id;
-  erik = by(history.actors.erik);
-});
-afterEach(async () => {
-  await house.sql('DROP TRIGGER IF EXISTS trouble ON blackstart.system');
-  await house.sql('DROP TRIGGER IF EXISTS trouble ON blackstart.incident_head');
 });
 afterAll(() => house?.close());
 
@@ -57,6 +49,16 @@ async function trouble(table: string, when: 'BEFORE UPDATE' | 'AT COMMIT', body:
 }
 
 describe('commands that wait for the same incident', () => {
+  beforeEach(async () => {
+    history = await openHistory(house, 7, 30);
+    incident = history.board.id;
+    erik = by(history.actors.erik);
+  });
+  afterEach(async () => {
+    await house.sql('DROP TRIGGER IF EXISTS trouble ON blackstart.system');
+    await house.sql('DROP TRIGGER IF EXISTS trouble ON blackstart.incident_head');
+  });
+
   it('share a transaction, each with its own event and the board after it', async () => {
     const before = headNow();
     const outcomes = await Promise.all(keys.map((key) => rename(key)));
@@ -166,7 +168,7 @@ describe('a random recovery whose people all act at once', () => {
     const other = await openHistory(house, seed);
     const ids = new Map<string, string>();
     addSameIds(ids, one, other);
-    for await (const given of one.rush(seedsOf(seed, 40), 8)) {
+    for await (const given of one.rush(seedsOf(seed, depth(5, 40)), 8)) {
       for (const { command, answer } of given) {
         const same = await give(house.ledger, other.actors[command.by], translated(command, ids));
         expect(summary(command, same)).toEqual(summary(command, answer));

@@ -144,6 +144,7 @@ export function rowsWith(given: Given): BoardRows {
     ...links.line_feed.map((row): [Uuid, Uuid] => [row.lineId, row.fedById]),
   ];
   const nodes = [...systems, ...milestones, ...lines].map(([key]) => idOf(key));
+  const rankOf = ranksIn(edges);
   return {
     ...noRows,
     ...links,
@@ -163,7 +164,7 @@ export function rowsWith(given: Given): BoardRows {
     })),
     system: systems.map(([key, one]) => systemOf(key, one, incident)),
     milestone: milestones.map(([key, one]) => milestoneOf(key, one)),
-    node_rank: nodes.map((nodeId) => ({ nodeId, rank: rankIn(edges, nodeId), version: 1 })),
+    node_rank: nodes.map((nodeId) => ({ nodeId, rank: rankOf(nodeId), version: 1 })),
     dependency,
     containment_check: systems.flatMap(([key, { checks = {} }]) =>
       Object.entries(checks).map(([kind, check]) => checkOf(key, kind as CheckKind, check)),
@@ -176,9 +177,17 @@ export function rowsWith(given: Given): BoardRows {
   };
 }
 
-/** The rank of a node: the length of the longest way down from it. */
-export function rankIn(edges: readonly (readonly [Uuid, Uuid])[], node: Uuid): number {
-  return Math.max(0, ...edges.filter(([waits]) => waits === node).map(([, awaited]) => rankIn(edges, awaited) + 1));
+/** The rank of each node: the length of the longest way down from it. */
+function ranksIn(edges: readonly (readonly [Uuid, Uuid])[]): (node: Uuid) => number {
+  const below = new Map<Uuid, Uuid[]>();
+  for (const [waits, awaited] of edges) below.set(waits, [...(below.get(waits) ?? []), awaited]);
+  const ranks = new Map<Uuid, number>();
+  const rankOf = (node: Uuid): number => {
+    const rank = ranks.get(node) ?? Math.max(0, ...(below.get(node) ?? []).map((awaited) => rankOf(awaited) + 1));
+    ranks.set(node, rank);
+    return rank;
+  };
+  return rankOf;
 }
 
 function systemOf(key: string, one: GivenSystem, incident: IncidentRow): SystemRow {

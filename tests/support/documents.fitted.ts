@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -37,7 +38,7 @@ export function fitted(document: DocumentNode, board: Board): DocumentNode {
   });
 }
 
-/** Values for the variables of a document, some combinations; none where it asks for what cannot be guessed. */
+/** Values for the variables of a document, some different combinations; none where it asks for what cannot be guessed. */
 export function variablesFor(schema: GraphQLSchema, document: DocumentNode, board: Board): Record<string, unknown>[] {
   const needed = (operationOf(document).variableDefinitions ?? []).map((node) => ({
     name: node.variable.name.value,
@@ -46,9 +47,10 @@ export function variablesFor(schema: GraphQLSchema, document: DocumentNode, boar
   const combinations = [true, false].map((flag) =>
     needed.map(({ name, type }) => [name, valueFor(name, type, board, flag)] as const),
   );
-  return combinations
+  const known = combinations
     .filter((values) => values.every(([, value]) => value !== undefined))
-    .map((values) => Object.fromEntries(values));
+    .map((values): Record<string, unknown> => Object.fromEntries(values));
+  return known.filter((values, n) => n === 0 || !isDeepStrictEqual(values, known[0]));
 }
 
 function valueFor(name: string, type: GraphQLInputType, board: Board, flag: boolean): unknown {

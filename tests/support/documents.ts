@@ -7,9 +7,13 @@ const tests = resolve(__dirname, '..');
 
 /** Every query that a test of this project sends, as far as its text stands in the source; placeholders are filled in. */
 export function queriesOfTests(schema: GraphQLSchema): DocumentNode[] {
-  const texts = new Set(filesIn(tests).flatMap((path) => textsIn(path)));
+  const sources = filesIn(tests).map((path) => ({ path, content: readFileSync(path, 'utf8') }));
+  const texts = new Set(sources.filter(({ content }) => begins.test(content)).flatMap(textsIn));
   return [...texts].flatMap((text) => queryIn(text, schema) ?? []);
 }
+
+/** How a string begins that may be a document: with an operation, a fragment, a comment or a placeholder. */
+const begins = /['"`][\s,]*(?:\{|query\b|mutation\b|subscription\b|fragment\b|#|\$\{|\\n)/;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -18,8 +22,8 @@ function filesIn(folder: string): string[] {
 }
 
 /** The strings of a file in which braces stand; a placeholder is the text of the constant that it names, or a word. */
-function textsIn(path: string): string[] {
-  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+function textsIn({ path, content }: { path: string; content: string }): string[] {
+  const source = ts.createSourceFile(path, content, ts.ScriptTarget.ES2022);
   const constants = constantsOf(source);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -34,33 +34,54 @@ export async function castOf(house: TestHouse, incidentId: string, plantId: stri
     }));
     return [name, { id: randomUUID(), kind: cast[name].kind, grants }];
   });
-  for (const [name, actor] of actors) await store(house, `${name}-${incidentId}`, actor);
+  await store(
+    house,
+    actors.map(([name, actor]) => ({ ...actor, handle: `${name}-${incidentId}` })),
+  );
   await house.directory.reload();
   return Object.fromEntries(actors) as Actors;
 }
 
-/** A commander for all incidents, to declare them. */
-export async function commanderOf(house: TestHouse): Promise<Actor> {
+const commanders = new WeakMap<TestHouse, Promise<Actor>>();
+
+/** The commander of a house for all incidents, to declare them. */
+export function commanderOf(house: TestHouse): Promise<Actor> {
+  const commander = commanders.get(house) ?? newCommander(house);
+  commanders.set(house, commander);
+  return commander;
+}
+
+async function newCommander(house: TestHouse): Promise<Actor> {
   const id = randomUUID();
   const actor: Actor = { id, kind: 'HUMAN', grants: [{ role: 'COMMANDER', incidentId: null, plantId: null }] };
-  await store(house, id, actor);
+  await store(house, [{ ...actor, handle: id }]);
   return actor;
 }
 
-async function store({ sql }: TestHouse, handle: string, { id, kind, grants }: Actor): Promise<void> {
+async function store({ sql }: TestHouse, people: readonly (Actor & { handle: string })[]): Promise<void> {
   const client: Queryable = { query: async (text, values) => ({ rows: await sql(text, values) }) };
-  await toldChange(client, [id], () => insert(client, handle, { id, kind, grants }));
+  await toldChange(
+    client,
+    people.map(({ id }) => id),
+    () => insert(client, people),
+  );
 }
 
-async function insert(client: Queryable, handle: string, { id, kind, grants }: Actor): Promise<void> {
+async function insert(client: Queryable, people: readonly (Actor & { handle: string })[]): Promise<void> {
   await client.query(
-    `INSERT INTO blackstart.principal (id, handle, name, kind, created_at) VALUES ($1, $2, $2, $3, blackstart.now())`,
-    [id, handle, kind],
+    `INSERT INTO blackstart.principal (id, handle, name, kind, created_at)
+       SELECT id, handle, handle, kind, blackstart.now() FROM jsonb_populate_recordset(NULL::blackstart.principal, $1)`,
+    [JSON.stringify(people.map(({ id, handle, kind }) => ({ id, handle, kind })))],
   );
-  for (const { role, incidentId, plantId } of grants) {
-    await client.query(
-      `INSERT INTO blackstart.access_grant (id, principal_id, role, incident_id, plant_id) VALUES ($1, $2, $3, $4, $5)`,
-      [randomUUID(), id, role, incidentId, plantId],
-    );
-  }
+  const grants = people.flatMap(({ id, grants: own }) =>
+    own.map(({ role, incidentId, plantId }) => ({
+      ...{ id: randomUUID(), principal_id: id, role },
+      ...{ incident_id: incidentId, plant_id: plantId },
+    })),
+  );
+  await client.query(
+    `INSERT INTO blackstart.access_grant (id, principal_id, role, incident_id, plant_id)
+       SELECT id, principal_id, role, incident_id, plant_id FROM jsonb_populate_recordset(NULL::blackstart.access_grant, $1)`,
+    [JSON.stringify(grants)],
+  );
 }
