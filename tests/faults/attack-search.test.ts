@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apply } from '../../src/board/apply';
 import type { Board } from '../../src/board/board';
 import { boardOf } from '../../src/board/load';
@@ -13,8 +14,10 @@ import { Dice } from '../support/history.dice';
 import { randomWorld, worldHead } from '../support/random-world';
 import { type WorldDatabase, openWorlds } from '../support/world-database';
 
-const statementsInAll = depth(1500, 50_000);
+const statementsInAll = depth(600, 50_000);
 const worldsAtOnce = 40;
+
+const comparedTables = recoveryTables.filter((table) => table !== 'note');
 
 type Row = Record<string, unknown>;
 
@@ -38,9 +41,10 @@ describe('Whatever the role of the application sends', () => {
     depth(120_000, 3_600_000),
   );
 
+  // the small depth begins with the worlds in which the full one finds it
   it.each([
-    [1_000_000, 'refuse_risen', ' OR h.system_id IS NULL AND h.plant_id IS NULL', ''],
-    [2_000_000, 'refuse_gate', 'risen IS NULL', 'true'],
+    [depth(1_000_920, 1_000_000), 'refuse_risen', ' OR h.system_id IS NULL AND h.plant_id IS NULL', ''],
+    [depth(2_000_080, 2_000_000), 'refuse_gate', 'risen IS NULL', 'true'],
   ])(
     'from seed %d on, a hole is found by it: %s without %s',
     async (seed, name, from, to) => {
@@ -66,7 +70,7 @@ describe('Whatever the role of the application sends', () => {
       const worlds = Array.from({ length: worldsAtOnce }, (_, n) => randomWorld(new Dice(seed + n), now));
       await database.put(worlds, now);
       const boards = worlds.map((rows) => boardOf(rows, worldHead(now), now));
-      for (let round = 0; round < worldsAtOnce * 3; round++) {
+      for (let round = 0; round < worldsAtOnce * 3 && wrong.length === 0; round++) {
         const dice = new Dice(seed * 1000 + round);
         const chosen = dice.chance(0.7) ? [round % worldsAtOnce] : [round % worldsAtOnce, (round + 7) % worldsAtOnce];
         const before = sent.length;
@@ -105,10 +109,11 @@ describe('Whatever the role of the application sends', () => {
       }
       board = apply(board, event);
     }
-    for (const table of recoveryTables) {
-      if (table === 'note') continue;
-      const told = byName(table, rowsOf(board.state)[table]);
-      const stored = byName(table, await storedRows(table, board.id));
+    const rows = rowsOf(board.state);
+    const storedRows = await storedRowsOf(board.id);
+    for (const [n, table] of comparedTables.entries()) {
+      const told = byName(table, rows[table]);
+      const stored = byName(table, storedRows[n]!);
       if (!isEqual(told, stored)) faults.push(`${table} is not what the log folds to`);
     }
     return { board, online, faults };
@@ -140,10 +145,13 @@ describe('Whatever the role of the application sends', () => {
     });
   }
 
-  async function storedRows(table: string, incidentId: string): Promise<Row[]> {
-    const text = `SELECT * FROM blackstart.${table} WHERE incident_id = $1`;
-    const { rows } = await database.owner.query<Row>(text, [incidentId]);
-    return rows.map(camelCased);
+  /** The rows of every compared table, in one journey. */
+  async function storedRowsOf(incidentId: string): Promise<Row[][]> {
+    const texts = comparedTables.map(
+      (table) => `SELECT * FROM blackstart.${table} WHERE incident_id = '${incidentId}'`,
+    );
+    const results = (await database.owner.query(texts.join(';'))) as unknown as { rows: Row[] }[];
+    return results.map(({ rows }) => rows.map(camelCased));
   }
 });
 
@@ -160,6 +168,7 @@ function byName(table: (typeof recoveryTables)[number], rows: readonly object[])
 }
 
 function isEqual(one: object, other: object): boolean {
+  if (isDeepStrictEqual(one, other)) return true;
   try {
     expect(one).toEqual(other);
     return true;

@@ -1,11 +1,12 @@
 import { type TestDatabase, createDatabase } from '../support/database';
+import { depth } from '../support/depth';
 import { type RunningServer, startServer } from '../support/process';
 import { mutate } from '../support/desk';
 import { deadlocksIn, faultsOfLog, readHardEdges, readLog } from '../support/logged';
 import { type Crew, declare, makeCrew } from '../support/racing';
 
 const sizes = [2, 3, 4, 5];
-const roundsOfSize = 75;
+const roundsOfSize = depth(8, 75);
 const answer = '{ dependency { system { key } } event { position } userErrors { code cycle } }';
 
 describe('several clients each add one edge of a cycle at once, on two processes', () => {

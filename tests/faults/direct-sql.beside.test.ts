@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type Attack, type Ground, attackOn, openGround, outcomeOf, plainly } from '../support/attack';
 import {
   type ForgedFact,
   append,
@@ -16,11 +16,15 @@ import { toldChange } from '../support/forged-access';
 import { about, instant, riseOf, stopForged } from '../support/forged-incident';
 
 let attack: Attack;
+let ground: Ground;
 
-beforeEach(async () => {
-  attack = await openAttack();
+beforeAll(async () => {
+  ground = await openGround();
 });
-afterEach(() => attack.end());
+afterAll(() => ground.end());
+beforeEach(async () => {
+  attack = await attackOn(ground);
+});
 
 const tryTo = (write: () => Promise<unknown>) => outcomeOf(attack, plainly, write);
 

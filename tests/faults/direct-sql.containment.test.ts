@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, endsWith, manners, openAttack, outcomeOf, plainly } from '../support/attack';
+import {
+  type Attack,
+  type Ground,
+  attackOn,
+  endsWith,
+  manners,
+  openGround,
+  outcomeOf,
+  plainly,
+} from '../support/attack';
 import { toldChange } from '../support/forged-access';
 import { type ForgedFact, append, deleted, inserted, updated } from '../support/forge';
 import {
@@ -18,12 +27,16 @@ import {
 import { changeSystem } from '../support/forged-override';
 
 let attack: Attack;
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.end());
 
 async function begin(): Promise<void> {
-  attack = await openAttack();
+  attack = await attackOn(ground);
 }
-
-const end = () => attack.end();
 
 type Changes = Record<string, unknown>;
 
@@ -65,7 +78,6 @@ const minutesFromNow = (minutes: number) => instant(attack.app, minutes);
 
 describe('a signature', () => {
   beforeAll(begin);
-  afterAll(end);
 
   it.each(manners)('is taken from a verifier, at $isolation, trick: $trick', async (manner) => {
     expect(await outcomeOf(attack, manner, signs())).toBe(endsWith('COMMITTED', manner));
@@ -94,7 +106,6 @@ describe('a signature while a required check is open', () => {
     await begin();
     expect(await check('ROOT_CAUSE_CLOSED', 'FAILED', attack.incident.people.engineer)).toBe('COMMITTED');
   });
-  afterAll(end);
 
   it.each(manners)('is refused, at $isolation, trick: $trick', async (manner) => {
     expect(await outcomeOf(attack, manner, signs())).toBe(endsWith(SQLSTATE.signatureNotAllowed, manner));
@@ -103,7 +114,6 @@ describe('a signature while a required check is open', () => {
 
 describe('a signature that is right but for one thing', () => {
   beforeEach(begin);
-  afterEach(end);
 
   it('is refused in the name of another', async () => {
     const { commander } = attack.incident.people;
@@ -238,7 +248,6 @@ describe('a signature that is right but for one thing', () => {
 
 describe('a waiver', () => {
   beforeEach(begin);
-  afterEach(end);
 
   it('is refused where the policy lets nobody waive, and without the event of who waived', async () => {
     const { commander, verifier, engineer } = attack.incident.people;
@@ -256,7 +265,6 @@ describe('a waiver', () => {
 
 describe('a check and a milestone', () => {
   beforeEach(begin);
-  afterEach(end);
 
   it('pass and are achieved only with proof: evidence, and an event that says so', async () => {
     const { app, incident } = attack;

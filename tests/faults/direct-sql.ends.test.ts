@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import {
+  type Attack,
+  type Ground,
+  attackOn,
+  endsWith,
+  manners,
+  moveClock,
+  openGround,
+  outcomeOf,
+  plainly,
+} from '../support/attack';
 import { tracker } from '../support/forged-access';
 import { type ForgedChange, type ForgedFact, append, inserted, updated } from '../support/forge';
 import {
@@ -16,11 +26,16 @@ import {
 import * as forged from '../support/forged-override';
 
 let attack: Attack;
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.end());
 
 const begin = async () => {
-  attack = await openAttack();
+  attack = await attackOn(ground);
 };
-const end = () => attack.end();
 
 /** The outcome of one transaction: an event, of the commander unless named, with its rows. */
 function outcome(fact: Omit<ForgedFact, 'actor'> & { actor?: string }, manner = plainly): Promise<string> {
@@ -84,7 +99,6 @@ describe('an incident is closed', () => {
     await begin();
     await bringAll();
   });
-  afterEach(end);
 
   it('when everything is back', async () => {
     expect(await close()).toBe('COMMITTED');
@@ -140,7 +154,6 @@ describe('an incident is closed', () => {
 
 describe('a system is retired', () => {
   beforeEach(begin);
-  afterEach(end);
 
   it('when nothing that counts depends on it', async () => {
     for (const manner of manners) {
@@ -176,7 +189,6 @@ describe('a system is retired', () => {
 
 describe('a mark', () => {
   beforeEach(begin);
-  afterEach(end);
 
   it('that a line runs is set and taken away with its own event only', async () => {
     const { first, fed } = await addLines();
@@ -226,7 +238,6 @@ describe('a milestone that waits for a line', () => {
     await begin();
     lines = await addLines();
   });
-  afterEach(end);
 
   const bring = () =>
     outcomeOf(attack, plainly, () => bringForged(attack.app, attack.incident, 'app', attack.incident.people.operator));

@@ -1,5 +1,15 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import {
+  type Attack,
+  type Ground,
+  attackOn,
+  endsWith,
+  manners,
+  moveClock,
+  openGround,
+  outcomeOf,
+  plainly,
+} from '../support/attack';
 import { type ForgedFact, append, inserted, updated } from '../support/forge';
 import {
   about,
@@ -144,14 +154,20 @@ const broken: Broken[] = [
   { what: 'by who weakened its rules', breaks: weaken, by: 'commander', refusedWith: SQLSTATE.separationOfDuties },
 ];
 
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.end());
+
 describe.each(broken)('Postgres refuses to let a system go ONLINE $what', ({ breaks, refusedWith, by }) => {
   let attack: Attack;
 
   beforeAll(async () => {
-    attack = await openAttack();
+    attack = await attackOn(ground);
     await breaks(attack);
   });
-  afterAll(() => attack.end());
 
   it.each(manners)('at $isolation, trick: $trick', async (manner) => {
     const { app, incident } = attack;
@@ -165,9 +181,8 @@ describe('Postgres lets a system go ONLINE', () => {
   let attack: Attack;
 
   beforeAll(async () => {
-    attack = await openAttack();
+    attack = await attackOn(ground);
   });
-  afterAll(() => attack.end());
 
   it.each(manners)('when nothing stands in the way, at $isolation, trick: $trick', async (manner) => {
     const { app, incident } = attack;
@@ -198,9 +213,8 @@ describe('Postgres refuses a step', () => {
   let attack: Attack;
 
   beforeAll(async () => {
-    attack = await openAttack();
+    attack = await attackOn(ground);
   });
-  afterAll(() => attack.end());
 
   /** The outcome of an event about app with one change of its row. */
   const tries = async (

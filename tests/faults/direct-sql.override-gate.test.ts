@@ -1,5 +1,15 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, endsWith, manners, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import {
+  type Attack,
+  type Ground,
+  attackOn,
+  endsWith,
+  manners,
+  moveClock,
+  openGround,
+  outcomeOf,
+  plainly,
+} from '../support/attack';
 import { updated } from '../support/forge';
 import { commitFact, revokeForged, signForged, stopForged } from '../support/forged-incident';
 import * as forged from '../support/forged-override';
@@ -128,13 +138,19 @@ const passing: Passing[] = [
   },
 ];
 
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.end());
+
 describe.each(passing)('an approved override, and a system that goes ONLINE $what', ({ given, then, outcome }) => {
   beforeAll(async () => {
-    attack = await openAttack();
+    attack = await attackOn(ground);
     override = await given();
     await then?.();
   });
-  afterAll(() => attack.end());
 
   const tried = outcome === 'COMMITTED' ? [plainly] : manners;
 

@@ -1,5 +1,5 @@
 import { SQLSTATE } from '../../src/postgres/sqlstate';
-import { type Attack, moveClock, openAttack, outcomeOf, plainly } from '../support/attack';
+import { type Attack, type Ground, attackOn, moveClock, openGround, outcomeOf, plainly } from '../support/attack';
 import { toldChange, tracker } from '../support/forged-access';
 import { append, updated } from '../support/forge';
 import {
@@ -16,6 +16,12 @@ import * as forged from '../support/forged-override';
 
 let attack: Attack;
 let override: string;
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround();
+});
+afterAll(() => ground.end());
 
 const stop = () => stopForged(attack.app, attack.incident, 'db');
 const approved = (...blockers: Parameters<typeof forged.approvedOverride>[2]) =>
@@ -24,10 +30,9 @@ const db = () => attack.incident.systems.db;
 
 describe('an override', () => {
   beforeEach(async () => {
-    attack = await openAttack();
+    attack = await attackOn(ground);
     await stop();
   });
-  afterEach(() => attack.end());
 
   const tries = (write: () => Promise<unknown>) => outcomeOf(attack, plainly, write);
   const requested = async (changes: Record<string, unknown> = {}) => {

@@ -15,6 +15,8 @@ const follow = `subscription ($incident: ID!) { incidentEvents(incident: $incide
 describe('an incident that is in trouble', () => {
   let database: TestDatabase;
   let server: RunningServer;
+  /** Another process, from which some events come. */
+  let another: RunningServer;
   let crew: Crew;
   let attacker: Client;
   let owner: Client;
@@ -22,13 +24,14 @@ describe('an incident that is in trouble', () => {
   beforeAll(async () => {
     database = await createDatabase();
     server = await startServer({ ...database.env, BLACKSTART_POLL_MS: '200' });
-    crew = await makeCrew([server]);
+    another = await startServer(database.env);
+    crew = await makeCrew([server, another]);
     attacker = new Client({ connectionString: database.appUrl, application_name: 'somebody' });
     owner = new Client({ connectionString: database.ownerUrl });
     await Promise.all([attacker.connect(), owner.connect()]);
   });
   afterAll(async () => {
-    await Promise.all([attacker.end(), owner.end(), server.stop()]);
+    await Promise.all([attacker.end(), owner.end(), server.stop(), another.stop()]);
     await database.drop();
   });
 
@@ -161,29 +164,24 @@ describe('an incident that is in trouble', () => {
          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE t.tgrelid IN ('blackstart.event'::regclass, 'blackstart.incident_head'::regclass)`,
     );
-    for (const { enable } of triggers.rows) await owner.query(enable); // as they were: another server looks at them
+    for (const { enable } of triggers.rows) await owner.query(enable); // as they were
     await owner.query('COMMIT');
   }
 
   /** Another process writes to an incident, and this server learns of it. */
   async function appendFromElsewhere(incident: string): Promise<void> {
-    const another = await startServer({ ...database.env });
-    try {
-      const selection = '{ event { position } userErrors { message } }';
-      const placed = await mutate(
-        { url: another.url, token: crew.engineer },
-        'placeHold',
-        'PlaceHoldInput',
-        { incident, reason: 'from elsewhere' },
-        selection,
-      );
-      refuseRefusals([placed]);
-      await eventually(
-        async () => ((await positionOf(incident)) === placed.event.position ? true : undefined),
-        'what another process wrote',
-      );
-    } finally {
-      await another.stop();
-    }
+    const selection = '{ event { position } userErrors { message } }';
+    const placed = await mutate(
+      { url: another.url, token: crew.engineer },
+      'placeHold',
+      'PlaceHoldInput',
+      { incident, reason: 'from elsewhere' },
+      selection,
+    );
+    refuseRefusals([placed]);
+    await eventually(
+      async () => ((await positionOf(incident)) === placed.event.position ? true : undefined),
+      'what another process wrote',
+    );
   }
 });

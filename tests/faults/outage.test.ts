@@ -9,10 +9,6 @@ const plan = `format: blackstart/v1
 systems: [{key: core, name: Core, tier: 0, zone: L4}, {key: next, name: Next, tier: 1, zone: L4, dependsOn: [core]}]`;
 const declare = `mutation ($key: String!, $content: String!) {
   declareIncident(input: { key: $key, plan: { content: $content } }) { userErrors { message } } }`;
-const read = '{ incident(id: "here") { key position progress { total } systems { nodes { key blockers { kind } } } } }';
-const place = `mutation ($key: String!) {
-  placeHold(input: { incident: "here", idempotencyKey: $key, reason: $key }) { event { position } userErrors { code } } }`;
-const followed = 'subscription { incidentEvents(incident: "here", after: 0) { position type } }';
 
 /** An answer, and how long it took. */
 async function timed<T>(work: Promise<T>): Promise<{ answer: T; milliseconds: number }> {
@@ -22,32 +18,49 @@ async function timed<T>(work: Promise<T>): Promise<{ answer: T; milliseconds: nu
 
 const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.code;
 
-describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
-  let postgres: OwnPostgres;
+const faults = ['frozen', 'stopped'];
+let postgres: OwnPostgres;
+
+/** A Postgres with two incidents and two people for each fault, whom no server has met yet that is started later. */
+const people: Record<string, { unused: Person; near: Person }> = {};
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  const first = await startServer({ DATABASE_URL: postgres.ownerUrl });
+  for (const fault of faults) {
+    for (const key of [`here-${fault}`, `elsewhere-${fault}`]) {
+      const { data } = await gql(first.url, first.token, declare, { key, content: plan });
+      expect(data.declareIncident.userErrors).toEqual([]);
+    }
+    people[fault] = {
+      unused: await makePerson(first, `unused-${fault}`, [{ role: 'ENGINEER' }]),
+      near: await makePerson(first, `near-${fault}`, [{ role: 'ENGINEER', incident: `here-${fault}` }]),
+    };
+  }
+  await first.stop();
+});
+afterAll(() => postgres.end());
+
+describe.each(faults)('with Postgres %s', (fault) => {
   let server: RunningServer;
   let unused: Person;
   let near: Person;
   let subscriber: Subscriber;
   let events: AsyncIterator<any>;
 
+  const [here, elsewhere, during] = [`here-${fault}`, `elsewhere-${fault}`, `during-${fault}`];
+  const read = `{ incident(id: "${here}") { key position progress { total } systems { nodes { key blockers { kind } } } } }`;
+  const place = `mutation ($key: String!) {
+    placeHold(input: { incident: "${here}", idempotencyKey: $key, reason: $key }) { event { position } userErrors { code } } }`;
   const ready = () => fetch(`${server.url}/health/ready`);
 
   beforeAll(async () => {
-    postgres = await startPostgres();
-    const env = { DATABASE_URL: postgres.ownerUrl };
-    const first = await startServer(env);
-    for (const key of ['here', 'elsewhere']) {
-      const { data } = await gql(first.url, first.token, declare, { key, content: plan });
-      expect(data.declareIncident.userErrors).toEqual([]);
-    }
-    unused = await makePerson(first, 'unused', [{ role: 'ENGINEER' }]);
-    near = await makePerson(first, 'near', [{ role: 'ENGINEER', incident: 'here' }]);
-    await first.stop();
-    server = await startServer(env);
+    ({ unused, near } = people[fault]!);
+    server = await startServer({ DATABASE_URL: postgres.ownerUrl });
     expect((await gql(server.url, server.token, read)).data.incident.position).toBe(1);
     expect((await ready()).status).toBe(200);
     subscriber = openSubscriber(server.wsUrl, server.token);
-    events = subscriber.iterate(followed);
+    events = subscriber.iterate(`subscription { incidentEvents(incident: "${here}", after: 0) { position type } }`);
     expect((await events.next()).value.data.incidentEvents).toEqual({ position: 1, type: 'INCIDENT_DECLARED' });
     if (fault === 'frozen') await postgres.freeze();
     else await postgres.crash();
@@ -56,7 +69,6 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
   afterAll(async () => {
     await subscriber.end();
     await server.stop();
-    await postgres.end();
   });
 
   test('an attempt to break the glass answers UNAVAILABLE within three seconds', async () => {
@@ -70,7 +82,7 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
   });
 
   test('a command at once answers UNAVAILABLE within three seconds', async () => {
-    const { answer, milliseconds } = await timed(gql(server.url, server.token, place, { key: 'during' }));
+    const { answer, milliseconds } = await timed(gql(server.url, server.token, place, { key: during }));
     expect(codeOf(answer)).toBe('UNAVAILABLE');
     expect(milliseconds).toBeLessThan(3000);
   });
@@ -79,14 +91,14 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
     for (const token of [unused.token, server.token]) {
       const { answer, milliseconds } = await timed(gql(server.url, token, read));
       expect(answer.errors).toBeUndefined();
-      expect(answer.data.incident).toMatchObject({ key: 'here', position: 1, progress: { total: 2 } });
+      expect(answer.data.incident).toMatchObject({ key: here, position: 1, progress: { total: 2 } });
       expect(milliseconds).toBeLessThan(1000);
     }
   });
 
   test('a new subscription to a loaded board is answered', async () => {
     const other = openSubscriber(server.wsUrl, unused.token);
-    const counters = other.iterate('subscription { incidentProgress(incident: "here") { total } }');
+    const counters = other.iterate(`subscription { incidentProgress(incident: "${here}") { total } }`);
     expect((await counters.next()).value.data).toEqual({ incidentProgress: { total: 2 } });
     await other.end();
   });
@@ -100,15 +112,15 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
   });
 
   test.each([
-    ['the same command again', place, { key: 'during' }],
-    ['a declaration', declare, { key: 'later', content: plan }],
+    ['the same command again', place, { key: during }],
+    ['a declaration', declare, { key: `later-${fault}`, content: plan }],
     [
       'a new principal',
       'mutation { createPrincipal(input: { handle: "x", name: "x", grants: [] }) { userErrors { code } } }',
       {},
     ],
-    ['a board that is not in memory', '{ incident(id: "elsewhere") { key } }', {}],
-    ['the events of the log', '{ incident(id: "here") { events { nodes { position } } } }', {}],
+    ['a board that is not in memory', `{ incident(id: "${elsewhere}") { key } }`, {}],
+    ['the events of the log', `{ incident(id: "${here}") { events { nodes { position } } } }`, {}],
   ])('%s answers UNAVAILABLE within three seconds', async (_name, query, variables) => {
     const { answer, milliseconds } = await timed(gql(server.url, server.token, query, variables));
     expect(codeOf(answer)).toBe('UNAVAILABLE');
@@ -125,13 +137,13 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
         `mutation { addNote(input: { incident: "${name}", text: "x" }) { userErrors { code } } }`,
       ),
     ];
-    const [hidden, missing] = await Promise.all(['elsewhere', 'nowhere'].map((name) => Promise.all(asked(name))));
+    const [hidden, missing] = await Promise.all([elsewhere, 'nowhere'].map((name) => Promise.all(asked(name))));
     expect(hidden?.map(codeOf)).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
     expect(hidden).toEqual(missing);
   });
 
   test('several commands at once all answer within three seconds', async () => {
-    const keys = ['during', 'a', 'b', 'c', 'd'];
+    const keys = [during, 'a', 'b', 'c', 'd'];
     const { answer, milliseconds } = await timed(
       Promise.all(keys.map((key) => gql(server.url, server.token, place, { key }))),
     );
@@ -144,17 +156,16 @@ describe.each(['stopped', 'frozen'])('with Postgres %s', (fault) => {
     else await postgres.start();
     await eventually(async () => ((await ready()).status === 200 ? true : undefined), 'readiness');
     const { data } = await eventually(async () => {
-      const answer = await gql(server.url, server.token, place, { key: 'during' });
+      const answer = await gql(server.url, server.token, place, { key: during });
       return codeOf(answer) === undefined ? answer : undefined;
     }, 'the command that succeeds');
     expect(data.placeHold.userErrors).toEqual([]);
-    const again = await gql(server.url, server.token, place, { key: 'during' });
+    const again = await gql(server.url, server.token, place, { key: during });
     expect(again.data.placeHold.event.position).toBe(data.placeHold.event.position);
     const event = (await events.next()).value.data.incidentEvents;
     expect(event.type).toBe('HOLD_PLACED');
-    expect((await gql(server.url, server.token, '{ incident(id: "elsewhere") { key } }')).data.incident.key).toBe(
-      'elsewhere',
-    );
+    const { data: read } = await gql(server.url, server.token, `{ incident(id: "${elsewhere}") { key } }`);
+    expect(read.incident.key).toBe(elsewhere);
     expect(server.output()).not.toContain('"level":60');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { genesisHash } from '../../src/domain/event';
 import { type TestDatabase, createDatabase } from '../support/database';
+import { depth } from '../support/depth';
 import { type RunningServer, startServer } from '../support/process';
 import { mutate, refuseRefusals } from '../support/desk';
 import { readLog } from '../support/logged';
@@ -16,10 +17,10 @@ const toldEach = '{ results { userErrors { code } } userErrors { code } }';
 const longAnswer = `{ event { position hash } userErrors { code } hold { incident {
   ${Array.from({ length: 8 }, (_, n) => `s${n}: systems(first: 500) { nodes { key blockers { kind message } containment { missingChecks checks { kind } } } }`).join('\n')} } } }`;
 
-const eventsAtLeast = 5000;
-const sittingsAtLeast = 200;
+const batches = depth(10, 100);
+const eventsAtLeast = depth(500, 5000);
+const sittingsAtLeast = depth(20, 200);
 const eventsOfSitting = 24;
-const batches = 100;
 const systemsOfBatch = 50;
 const theEnd = 'the end';
 const longest = 300_000;

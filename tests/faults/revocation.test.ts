@@ -14,44 +14,47 @@ const subscriptions = {
   incidentProgress: 'subscription ($i: ID!) { incidentProgress(incident: $i) { position held } }',
 };
 
+let database: TestDatabase;
+let here: RunningServer;
+let engineer: Person;
+let number = 0;
+let held: string | null = null;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  here = await startServer(database.env);
+  for (const key of ['one', 'two']) {
+    const input = { key, plan: { content: plan } };
+    refuseRefusals([
+      await mutate(here, 'declareIncident', 'DeclareIncidentInput', input, '{ userErrors { message } }'),
+    ]);
+  }
+  engineer = await makePerson(here, 'engineer', [{ role: 'ENGINEER' }]);
+});
+afterAll(async () => {
+  await here?.stop();
+  await database?.drop();
+});
+
 // A process that neither hears notices nor polls the logs still has to close sockets in time.
 describe.each([
   ['with LISTEN', {}],
   ['without LISTEN', { BLACKSTART_LISTEN: 'off' }],
   ['with notices alone', { BLACKSTART_POLL_MS: '3600000' }],
 ])('access that ends on another process, %s', (_, settings: Record<string, string>) => {
-  let database: TestDatabase;
-  let here: RunningServer;
   let there: RunningServer;
-  let number = 0;
   const lines: Line[] = [];
 
   beforeAll(async () => {
-    database = await createDatabase();
-    [here, there] = [
-      await startServer({ ...database.env, ...settings }),
-      await startServer({ ...database.env, ...settings }),
-    ];
-    for (const key of ['one', 'two']) {
-      const input = { key, plan: { content: plan } };
-      refuseRefusals([
-        await mutate(here, 'declareIncident', 'DeclareIncidentInput', input, '{ userErrors { message } }'),
-      ]);
-    }
+    there = await startServer({ ...database.env, ...settings });
+    const both = '{ a: incident(id: "one") { key } b: incident(id: "two") { key } }';
     await eventually(async () => {
-      const { data } = await gql(
-        there.url,
-        here.token,
-        '{ a: incident(id: "one") { key } b: incident(id: "two") { key } }',
-      );
-      return data.a && data.b ? true : undefined;
-    }, 'both incidents in the other process');
+      const { data } = await gql(there.url, engineer.token, both);
+      return data?.a && data.b ? true : undefined;
+    }, 'the engineer and both incidents in the other process');
   });
   afterEach(() => lines.splice(0).forEach((line) => line.hangUp()));
-  afterAll(async () => {
-    await Promise.all([here?.stop(), there?.stop()]);
-    await database?.drop();
-  });
+  afterAll(() => there?.stop());
 
   /** Somebody who reads both incidents, known to both processes. */
   async function reader(): Promise<Person> {
@@ -79,7 +82,6 @@ describe.each([
     refuseRefusals([
       await mutate(here, 'revokeAccessToken', 'RevokeAccessTokenInput', { token }, '{ userErrors { message } }'),
     ]);
-  let held: string | null = null;
 
   /** Places a hold on the incident `two`, or releases it: each moves a counter and an answer. The position of the event. */
   async function toggle(server: RunningServer): Promise<number> {
@@ -95,14 +97,6 @@ describe.each([
     held = held === null ? payload.hold.id : null;
     return payload.event.position;
   }
-  let engineer: Person;
-  beforeAll(async () => {
-    engineer = await makePerson(here, 'engineer', [{ role: 'ENGINEER' }]);
-    await eventually(
-      async () => ((await gql(there.url, engineer.token, '{ viewer { id } }')).status === 200 ? true : undefined),
-      'the engineer',
-    );
-  });
 
   async function closesWithin(line: Line, milliseconds: number): Promise<void> {
     const began = performance.now();
@@ -113,7 +107,7 @@ describe.each([
   it('closes the sockets of a revoked token, and of no other, within two seconds', async () => {
     const person = await reader();
     const other = await makeToken(here, person.id);
-    const [line, kept] = [await listening(person.token), await listening(engineer.token)];
+    const [line, kept] = await Promise.all([listening(person.token), listening(engineer.token)]);
     await revoke(other.token.id);
     await revoke(person.tokenId);
     await closesWithin(line, 2500);
@@ -122,8 +116,8 @@ describe.each([
   });
 
   it('closes the sockets of a principal that is not active, and of one whose grants were changed', async () => {
-    const [idle, narrowed] = [await reader(), await reader()];
-    const [first, second] = [await listening(idle.token), await listening(narrowed.token, 'one')];
+    const [idle, narrowed] = await Promise.all([reader(), reader()]);
+    const [first, second] = await Promise.all([listening(idle.token), listening(narrowed.token, 'one')]);
     await update({ principal: idle.id, active: false });
     await update({ principal: narrowed.id, grants: [{ role: 'OBSERVER', incident: 'one' }] });
     await Promise.all([closesWithin(first, 2500), closesWithin(second, 2500)]);
@@ -133,13 +127,14 @@ describe.each([
   it.each(Object.entries(subscriptions))(
     '%s tells nothing of an incident once it is out of sight',
     async (_name, query) => {
-      for (const writer of ['here', 'there'] as const) {
-        const person = await reader();
+      const readers = await Promise.all([reader(), reader()]);
+      for (const [n, writer] of [here, there].entries()) {
+        const person = readers[n]!;
         const line = await listening(person.token, 'two', query);
         const position = await toggle(here);
         await eventually(() => (newest(line) === position ? true : undefined), 'the event before');
         await update({ principal: person.id, grants: [{ role: 'OBSERVER', incident: 'one' }] });
-        await toggle(writer === 'here' ? here : there);
+        await toggle(writer);
         expect(await line.closed).toBe(4403);
         expect(line.heard.flatMap(positionsIn).filter((one) => one > position)).toEqual([]);
         const errors = line.heard.filter(({ type }) => type === 'error').flatMap(({ payload }) => payload);

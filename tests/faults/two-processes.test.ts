@@ -2,11 +2,15 @@ import { withClient } from '../../src/postgres/client';
 import { gql, openSubscriber, take } from '../support/client';
 import { type TestDatabase, createDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
+import { depth } from '../support/depth';
 import { type RunningServer, startServer } from '../support/process';
 import { dataOf, mutate, refuseRefusals } from '../support/desk';
 import { type Crew, declare, makeCrew } from '../support/racing';
 
 const never = '3600000';
+const clients = 6;
+const holdsOfClient = depth(4, 20);
+const readsAfterWrites = depth(6, 30);
 const follow = `subscription ($incident: ID!, $after: Int) {
   incidentEvents(incident: $incident, after: $after) { position hash previousHash reason } }`;
 const followSystem = `subscription ($incident: ID!, $after: Int) {
@@ -68,17 +72,19 @@ describe('two processes on one Postgres', () => {
 
   it('tells the subscribers of both in the same order what is done on either', async () => {
     const after = await positionNow();
-    const heard = [hearing(one, after, 120), hearing(other, after, 120)];
-    const clients = Array.from({ length: 6 }, async (_, client) => {
-      for (let n = 0; n < 20; n++) await hold(client % 2 === 0 ? one : other, `client ${client}, ${n}`);
+    const heard = [hearing(one, after, clients * holdsOfClient), hearing(other, after, clients * holdsOfClient)];
+    const placing = Array.from({ length: clients }, async (_, client) => {
+      for (let n = 0; n < holdsOfClient; n++) await hold(client % 2 === 0 ? one : other, `client ${client}, ${n}`);
     });
-    await Promise.all(clients);
+    await Promise.all(placing);
     const [first, second] = await Promise.all(heard);
     expect(first).toEqual(second);
-    expect(first!.map(({ position }) => position)).toEqual(Array.from({ length: 120 }, (_, n) => after + 1 + n));
+    expect(first!.map(({ position }) => position)).toEqual(
+      Array.from({ length: clients * holdsOfClient }, (_, n) => after + 1 + n),
+    );
     for (const [n, event] of first!.entries()) if (n > 0) expect(event.previousHash).toBe(first![n - 1].hash);
     const ofClient = first!.map(({ reason }) => reason).filter((reason) => reason.startsWith('client 1,'));
-    expect(ofClient).toEqual(Array.from({ length: 20 }, (_, n) => `client 1, ${n}`));
+    expect(ofClient).toEqual(Array.from({ length: holdsOfClient }, (_, n) => `client 1, ${n}`));
   });
 
   it('tells what changed of a system to the subscribers of the other process', async () => {
@@ -99,7 +105,7 @@ describe('two processes on one Postgres', () => {
   });
 
   it('answers a read with atLeast after the write that the other one did', async () => {
-    for (let n = 0; n < 30; n++) {
+    for (let n = 0; n < readsAfterWrites; n++) {
       const [writer, reader] = n % 2 === 0 ? [one, other] : [other, one];
       const atLeast = await hold(writer, `written ${n}`);
       const { incident: read } = dataOf(await gql(reader.url, crew.commander, look, { incident, atLeast }));

@@ -31,19 +31,39 @@ export function endsWith(state: string, { isolation }: Manner): string {
 
 export const plainly: Manner = { isolation: 'READ COMMITTED', trick: 'none' };
 
-/** A database with a forged incident, and sessions of the application's role and of the owner. */
-export interface Attack {
+/** A database whose application's role has been given TEMP, with sessions of that role and of the owner. */
+export interface Ground {
   app: Client;
   owner: Client;
-  incident: ForgedIncident;
   end(): Promise<void>;
 }
 
-/** An incident in which app could go ONLINE at once, in a database where its role has been given TEMP. */
-export async function openAttack(): Promise<Attack> {
+/** A forged incident on a ground. */
+export interface Attack extends Ground {
+  incident: ForgedIncident;
+  /** By how much the clock was moved when it began. */
+  clock: number;
+}
+
+export async function openGround(): Promise<Ground> {
   const database = await createDatabase();
   const [app, owner] = await Promise.all([connect(database.appUrl), connect(database.ownerUrl)]);
   await grantTemporary(database, owner);
+  const end = async () => {
+    await Promise.all([app.end(), owner.end()]);
+    await database.drop();
+  };
+  return { app, owner, end };
+}
+
+/** An incident in which app could go ONLINE at once, on a ground of its own. */
+export async function openAttack(): Promise<Attack> {
+  return attackOn(await openGround());
+}
+
+/** Another such incident, with people of its own, on a ground that has some already. */
+export async function attackOn(ground: Ground): Promise<Attack> {
+  const { app, owner } = ground;
   const incident = await declareForged(app);
   for (const name of ['dir', 'net', 'db', 'app'] as const) {
     await validateForged(app, incident, name);
@@ -53,11 +73,8 @@ export async function openAttack(): Promise<Attack> {
   await commitForged(app, incident, 'net');
   await achieveForged(app, incident);
   await commitForged(app, incident, 'db');
-  const end = async () => {
-    await Promise.all([app.end(), owner.end()]);
-    await database.drop();
-  };
-  return { app, owner, incident, end };
+  const { rows } = await owner.query<{ clock: number }>('SELECT offset_ms::float8 AS clock FROM blackstart.clock');
+  return { ...ground, incident, clock: rows[0]!.clock };
 }
 
 async function connect(url: string): Promise<Client> {
@@ -91,9 +108,9 @@ export async function outcomeOf({ app }: Attack, manner: Manner, write: () => Pr
   }
 }
 
-/** Moves the clock of the database, which only its owner can. */
-export async function moveClock({ owner }: Attack, minutes: number): Promise<void> {
-  await owner.query('UPDATE blackstart.clock SET offset_ms = $1', [minutes * 60_000]);
+/** Moves the clock of the database, which only its owner can, to so long after where it was when the attack began. */
+export async function moveClock({ owner, clock }: Attack, minutes: number): Promise<void> {
+  await owner.query('UPDATE blackstart.clock SET offset_ms = $1', [clock + minutes * 60_000]);
 }
 
 const others = ['incident_head', 'event', 'event_rows', 'clock', 'principal', 'access_grant'];
@@ -112,10 +129,10 @@ const rosy = [
   ...['hold', 'dependency', 'system_after', 'event'].map((table) => `DELETE FROM pg_temp.${table}`),
 ];
 
+const shadows = [...recoveryTables, ...others].map(
+  (table) => `CREATE TEMPORARY TABLE ${table} AS SELECT * FROM blackstart.${table}`,
+);
+
 async function shadowEverything(client: Client): Promise<void> {
-  for (const table of [...recoveryTables, ...others]) {
-    await client.query(`CREATE TEMPORARY TABLE ${table} AS SELECT * FROM blackstart.${table}`);
-  }
-  for (const statement of rosy) await client.query(statement);
-  await client.query('SET search_path = pg_temp, blackstart');
+  await client.query([...shadows, ...rosy, 'SET search_path = pg_temp, blackstart'].join(';'));
 }
