@@ -2,8 +2,16 @@ import Sequencer from '@jest/test-sequencer';
 
 // The longest, as measured: begun last, one of them would run on alone when all others are done.
 const longest = [
-  ...['model/applied', 'model/applied.later', 'model/laws', 'evidence/tampered-table', 'evidence/tampered-file'],
-  ...['faults/revocation', 'api/authorization.matrix', 'api/evidence', 'faults/reconnect', 'api/cli', 'api/rates'],
+  ...['faults/seeded-holes', 'faults/revocation', 'faults/attack-search', 'faults/embedded-postgres', 'faults/outage'],
+  ...[
+    'api/cli',
+    'api/evidence',
+    'api/authorization.matrix',
+    'api/whole-recovery',
+    'api/planning.busy',
+    'api/connections',
+  ],
+  ...['api/rates', 'api/planning.walk', 'faults/reconnect', 'faults/held-head'],
 ].map((name) => `/tests/${name}.test.ts`);
 
 /** Jest knows how long a file takes only where it has run before; in a fresh copy the longest go first all the same. */
