@@ -6,7 +6,7 @@ import { Dice } from '../support/history.dice';
 
 const reader = resolve(__dirname, '../../dist/src/plans/read.js');
 const length = 40_000;
-const tries = depth(8, 1000);
+const tries = depth(8, 150);
 
 /** What opens something in YAML, or refers to it. */
 const pieces = [

@@ -19,6 +19,8 @@ let here: RunningServer;
 let engineer: Person;
 let number = 0;
 let held: string | null = null;
+/** The position of the last event that was made so. */
+let toggled = 0;
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -95,7 +97,16 @@ describe.each([
     const payload = await mutate(desk, name, type, input, selection);
     refuseRefusals([payload]);
     held = held === null ? payload.hold.id : null;
-    return payload.event.position;
+    return (toggled = payload.event.position);
+  }
+
+  /** The other process has seen all that was toggled: of two at once it would hear that nothing is different. */
+  async function seenThere(): Promise<void> {
+    const query = '{ incident(id: "two") { position } }';
+    await eventually(async () => {
+      const { data } = await gql(there.url, engineer.token, query);
+      return data.incident.position >= toggled ? true : undefined;
+    }, 'what was toggled, in the other process');
   }
 
   async function closesWithin(line: Line, milliseconds: number): Promise<void> {
@@ -130,6 +141,7 @@ describe.each([
       const readers = await Promise.all([reader(), reader()]);
       for (const [n, writer] of [here, there].entries()) {
         const person = readers[n]!;
+        await seenThere();
         const line = await listening(person.token, 'two', query);
         const position = await toggle(here);
         await eventually(() => (newest(line) === position ? true : undefined), 'the event before');
