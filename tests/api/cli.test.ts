@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleFile } from '../../src/plans/sample';
-import { runCli, spawnCli } from '../support/cli';
+import { CliSession, runCli, spawnCli } from '../support/cli';
 import { gql } from '../support/client';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
@@ -12,6 +12,8 @@ import { type RunningServer, startServer } from '../support/process';
 let database: TestDatabase;
 let folder: string;
 let env: Record<string, string>;
+const session = new CliSession();
+const run = session.run.bind(session);
 
 const write = (name: string, content: string) => {
   const file = join(folder, name);
@@ -25,6 +27,7 @@ beforeAll(async () => {
   env = { ...database.env, BLACKSTART_DATA_DIR: join(folder, 'data') };
 });
 afterAll(async () => {
+  await session.close();
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -47,7 +50,7 @@ describe('check', () => {
       'bad.yaml',
       'format: blackstart/v1\nsystems:\n  - {key: a, name: A, tier: 0, zone: L9, colour: red}\n',
     );
-    const { code, stderr } = await runCli(['check', file], nowhere);
+    const { code, stderr } = await run(['check', file], nowhere);
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^${file}:3:\\d+: ERROR INVALID_VALUE .*L9`, 'm'));
     expect(stderr).toMatch(new RegExp(`^${file}:3:\\d+: ERROR UNKNOWN_FIELD .*colour`, 'm'));
@@ -55,24 +58,24 @@ describe('check', () => {
 
   test('reads CSV and Backstage by their looks', async () => {
     const csv = write('plan.csv', 'key,name,tier,zone,depends_on\na,A,0,L4,\nb,B,1,L4,a\n');
-    expect((await runCli(['check', csv], nowhere)).stdout).toContain('2 systems, 1 dependencies');
+    expect((await run(['check', csv], nowhere)).stdout).toContain('2 systems, 1 dependencies');
     const entity =
       'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: web}\nspec: {type: service, lifecycle: production, owner: team}\n';
-    expect((await runCli(['check', write('catalog.yaml', entity)], nowhere)).stdout).toContain('1 systems');
+    expect((await run(['check', write('catalog.yaml', entity)], nowhere)).stdout).toContain('1 systems');
   });
 
   test('a file that is not there is told in one sentence', async () => {
-    const { code, stdout, stderr } = await runCli(['check', join(folder, 'none.yaml')], nowhere);
+    const { code, stdout, stderr } = await run(['check', join(folder, 'none.yaml')], nowhere);
     expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 });
   });
 });
 
 describe('import and export', () => {
   test('a plan becomes an incident, and the same plan again changes nothing', async () => {
-    const declared = await runCli(['import', sampleFile, '--mode', 'EXERCISE'], env);
+    const declared = await run(['import', sampleFile, '--mode', 'EXERCISE'], env);
     expect(declared).toMatchObject({ code: 0, stderr: expect.stringContaining('TIER_INVERSION engctl.ENG') as string });
     expect(declared.stdout).toBe('albion-2025: declared, 70 systems, 175 dependencies, position 1\n');
-    const again = await runCli(['import', sampleFile], env);
+    const again = await run(['import', sampleFile], env);
     expect(again.stdout).toBe('albion-2025: unchanged, 70 systems, 175 dependencies, position 1\n');
   });
 
@@ -80,23 +83,9 @@ describe('import and export', () => {
     const { code, stdout } = await runCli(['export', 'albion-2025'], env);
     expect(code).toBe(0);
     const file = write('exported.yaml', stdout.replace('key: albion-2025', 'key: copy'));
-    expect((await runCli(['import', file], env)).stdout).toContain('copy: declared, 70 systems, 175 dependencies');
-    const copied = await runCli(['export', 'copy'], env);
+    expect((await run(['import', file], env)).stdout).toContain('copy: declared, 70 systems, 175 dependencies');
+    const copied = await run(['export', 'copy'], env);
     expect(copied.stdout.replace('key: copy', 'key: albion-2025')).toBe(stdout);
-  });
-
-  test('a running server shows an import at once', async () => {
-    const server = await startServer(env);
-    const file = write('live.yaml', 'format: blackstart/v1\nsystems: [{key: a, name: A, tier: 0, zone: L4}]\n');
-    await runCli(['import', file, '--incident', 'live'], env);
-    const change = write('live.yaml', 'format: blackstart/v1\nsystems: [{key: a, name: A, tier: 1, zone: L4}]\n');
-    const { stdout } = await runCli(['import', change, '--incident', 'live', '--reason', 'It rests on others'], env);
-    expect(stdout).toContain('live: changed');
-    const query = '{ incident(id: "live", atLeast: 2) { events { nodes { type reason } } system(id: "a") { tier } } }';
-    const { data } = await gql(server.url, readFileSync(join(folder, 'data/owner-token'), 'utf8').trim(), query);
-    expect(data.incident.system).toEqual({ tier: 1 });
-    expect(data.incident.events.nodes.at(-1)).toEqual({ type: 'PLAN_APPLIED', reason: 'It rests on others' });
-    await server.stop();
   });
 
   test.each([
@@ -119,42 +108,64 @@ describe('import and export', () => {
       'INVALID_INPUT',
     ],
   ])('%s is refused, and nothing is stored', async (_name, content, options, told) => {
-    const { code, stdout, stderr } = await runCli(['import', write('refused.yaml', content), ...options], env);
+    const { code, stdout, stderr } = await run(['import', write('refused.yaml', content), ...options], env);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(told);
-    expect((await runCli(['export', 'no'], env)).code).toBe(1);
+    expect((await run(['export', 'no'], env)).code).toBe(1);
   });
 
   test('a token that is not valid is refused', async () => {
     const other = { ...env, BLACKSTART_DATA_DIR: join(folder, 'elsewhere') };
-    const { code, stderr } = await runCli(['export', 'albion-2025'], other);
+    const { code, stderr } = await run(['export', 'albion-2025'], other);
     expect(code).toBe(1);
     expect(stderr).toContain('BLACKSTART_ADMIN_TOKEN');
   });
 });
 
 describe('serve', () => {
-  test('the first start keeps the owner’s token for its eyes alone and prints it once', async () => {
-    const own = await createDatabase();
-    const dataDir = join(folder, 'first');
-    const first = await startServer({ ...own.env, BLACKSTART_ADMIN_TOKEN: '', BLACKSTART_DATA_DIR: dataDir });
-    const secret = readFileSync(join(dataDir, 'owner-token'), 'utf8').trim();
-    expect(secret).toMatch(/^bs_[A-Za-z0-9_-]{43}$/);
-    expect(statSync(join(dataDir, 'owner-token')).mode & 0o777).toBe(0o600);
-    await eventually(() => (first.output().includes(secret) ? true : undefined), 'the token on the screen');
-    const query = '{ viewer { handle kind grants { role } } }';
-    const grants = [{ role: 'ADMIN' }, { role: 'COMMANDER' }];
-    expect((await gql(first.url, secret, query)).data.viewer).toEqual({ handle: 'owner', kind: 'HUMAN', grants });
-    expect(await first.stop()).toBe(0);
-    const second = await startServer({ ...own.env, BLACKSTART_ADMIN_TOKEN: '', BLACKSTART_DATA_DIR: dataDir });
-    expect(second.output()).not.toContain(secret);
-    expect((await gql(second.url, secret, query)).status).toBe(200);
-    await second.stop();
+  let own: TestDatabase;
+  let there: Record<string, string>;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    own = await createDatabase();
+    there = { ...own.env, BLACKSTART_ADMIN_TOKEN: '', BLACKSTART_DATA_DIR: join(folder, 'first') };
+    server = await startServer(there);
+  });
+  afterAll(async () => {
+    await server.stop();
     await own.drop();
   });
 
+  const secretThere = () => readFileSync(join(server.dataDir, 'owner-token'), 'utf8').trim();
+
+  test('the first start keeps the owner’s token for its eyes alone and prints it once', async () => {
+    const secret = secretThere();
+    expect(secret).toMatch(/^bs_[A-Za-z0-9_-]{43}$/);
+    expect(statSync(join(server.dataDir, 'owner-token')).mode & 0o777).toBe(0o600);
+    await eventually(() => (server.output().includes(secret) ? true : undefined), 'the token on the screen');
+    const query = '{ viewer { handle kind grants { role } } }';
+    const grants = [{ role: 'ADMIN' }, { role: 'COMMANDER' }];
+    expect((await gql(server.url, secret, query)).data.viewer).toEqual({ handle: 'owner', kind: 'HUMAN', grants });
+    expect(await server.stop()).toBe(0);
+    server = await startServer(there);
+    expect(server.output()).not.toContain(secret);
+    expect((await gql(server.url, secret, query)).status).toBe(200);
+  });
+
+  test('a running server shows an import at once', async () => {
+    const file = write('live.yaml', 'format: blackstart/v1\nsystems: [{key: a, name: A, tier: 0, zone: L4}]\n');
+    await run(['import', file, '--incident', 'live'], there);
+    const change = write('live.yaml', 'format: blackstart/v1\nsystems: [{key: a, name: A, tier: 1, zone: L4}]\n');
+    const { stdout } = await run(['import', change, '--incident', 'live', '--reason', 'It rests on others'], there);
+    expect(stdout).toContain('live: changed');
+    const query = '{ incident(id: "live", atLeast: 2) { events { nodes { type reason } } system(id: "a") { tier } } }';
+    const { data } = await gql(server.url, secretThere(), query);
+    expect(data.incident.system).toEqual({ tier: 1 });
+    expect(data.incident.events.nodes.at(-1)).toEqual({ type: 'PLAN_APPLIED', reason: 'It rests on others' });
+  });
+
   test('a taken port, a wrong setting and a wrong database are told in one sentence', async () => {
-    const server: RunningServer = await startServer(database.env);
     const taken = await runCli(['serve'], { ...env, PORT: new URL(server.url).port });
     expect({ code: taken.code, stderr: taken.stderr }).toEqual({
       code: 1,
@@ -168,7 +179,6 @@ describe('serve', () => {
     const away = await runCli([], { ...env, DATABASE_URL: 'postgres://x:x@127.0.0.1:1/x', DATABASE_OWNER_URL: '' });
     expect(away.code).toBe(1);
     expect(away.stderr).toMatch(/^blackstart: .+\n$/);
-    await server.stop();
   });
 });
 

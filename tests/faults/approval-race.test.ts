@@ -1,10 +1,11 @@
 import { withClient } from '../../src/postgres/client';
 import { Desks } from '../support/albion.desk';
+import { depth } from '../support/depth';
 import { mutate } from '../support/desk';
 import { deadlocksIn, faultsOfLog, readLog } from '../support/logged';
 import { makeToken } from '../support/people';
 
-const rounds = 5;
+const rounds = depth(2, 5);
 const atOnce = 64;
 const answer = '{ override { status approvals { by { handle } } } event { position } userErrors { code } }';
 

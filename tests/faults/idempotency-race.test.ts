@@ -1,15 +1,16 @@
 import { type TestDatabase, createDatabase } from '../support/database';
+import { depth } from '../support/depth';
 import { type RunningServer, startServer } from '../support/process';
 import { mutate } from '../support/desk';
 import { deadlocksIn, faultsOfLog, readLog } from '../support/logged';
 import { type Crew, declare, makeCrew, makeReady, proof } from '../support/racing';
 
-const clients = 50;
+const clients = depth(20, 50);
 const systems = Array.from({ length: 20 }, (_, n) => `system-${n}`);
 const answer = '{ event { id position hash } events { id } userErrors { code } }';
 const answerEach = `{ results ${answer.replace('{', '{ requested')} userErrors { code } }`;
 
-describe('one idempotency key from 50 clients at once, on two processes', () => {
+describe(`one idempotency key from ${clients} clients at once, on two processes`, () => {
   let database: TestDatabase;
   let servers: RunningServer[] = [];
   let crew: Crew;

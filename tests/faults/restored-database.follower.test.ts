@@ -4,23 +4,26 @@ import { recordContainmentChecks } from '../../src/containment/containment.comma
 import { type RecoveryEvent, ownerPrincipalId } from '../../src/domain/event';
 import type { Actor } from '../../src/domain/world';
 import { type House, openHouse } from '../../src/house';
+import { declareIncident } from '../../src/incidents/incident.commands';
 import { openJournal } from '../../src/journal';
 import { alone } from '../../src/log/course';
 import { followEvents } from '../../src/log/follow-events';
 import { followSystems } from '../../src/log/follow-systems';
 import { ForkedError } from '../../src/log/forked';
+import { readDocument } from '../../src/plans/read';
 import { withClient } from '../../src/postgres/client';
 import { restrictDatabase } from '../../src/postgres/roles';
 import { take } from '../support/client';
 import { type TestDatabase, createDatabase } from '../support/database';
-import { startServer } from '../support/process';
-import { declare, proof } from '../support/racing';
+import { proof } from '../support/racing';
 import { testServer } from '../support/server';
 
 const never = '3600000';
 const systems = Array.from({ length: 100 }, (_, n) => `system-${n}`);
 const everywhere = { incidentId: null, plantId: null };
-const actor: Actor = { id: ownerPrincipalId, kind: 'HUMAN', grants: [{ role: 'ENGINEER', ...everywhere }] };
+const grants = (['COMMANDER', 'ENGINEER'] as const).map((role) => ({ role, ...everywhere }));
+const actor: Actor = { id: ownerPrincipalId, kind: 'HUMAN', grants };
+const plan = { format: 'blackstart/v1', systems: systems.map((key) => ({ key, name: key, tier: 1, zone: 'L4' })) };
 
 describe('a follower that reads old events while the database is put back', () => {
   let database: TestDatabase;
@@ -31,17 +34,13 @@ describe('a follower that reads old events while the database is put back', () =
 
   beforeAll(async () => {
     database = await createDatabase();
-    const server = await startServer(database.env);
-    incident = await declare(
-      server,
-      'restored',
-      systems.map((key) => ({ key })),
-    );
-    await server.stop();
     const name = nameOf(database);
     copies = { early: `${name}_early`, old: `${name}_old` };
     houses = [];
-    await record(await open(), 2);
+    const first = await open();
+    const document = await readDocument('BLACKSTART', JSON.stringify(plan));
+    incident = (await declareIncident({ ledger: first.ledger, actor }, { key: 'restored' }, document)).board!.id;
+    await record(first, 2);
     await closeAll();
     await asAdmin(`CREATE DATABASE ${copies.early} TEMPLATE ${name}`);
     await record(await open(), 5);

@@ -25,30 +25,32 @@ describe('a database that is put back to an earlier moment while servers run', (
   let copy: string;
   let crew: Crew;
   let incident: string;
-  let servers: RunningServer[];
+  let one: RunningServer;
+  let other: RunningServer;
+  let blind: RunningServer;
+  let before: any;
 
   beforeAll(async () => {
     database = await createDatabase();
-    const first = await startServer(database.env);
-    crew = await makeCrew([first]);
+    one = await startServer(database.env);
+    crew = await makeCrew([one]);
     const systems = Array.from({ length: 4 }, (_, n) => ({ key: `system-${n}` }));
-    incident = await declare({ ...first, token: crew.commander }, 'restored', systems);
-    await start(first, 'system-0');
-    await first.stop();
+    incident = await declare({ ...one, token: crew.commander }, 'restored', systems);
+    await start(one, 'system-0');
+    before = await stateOf(one);
     copy = `${nameOf(database)}_copy`;
-    await asAdmin(`CREATE DATABASE ${copy} TEMPLATE ${nameOf(database)}`);
+    await copyBeneathServers();
+    other = await startServer(database.env);
+    blind = await startServer({ ...database.env, BLACKSTART_LISTEN: 'off', BLACKSTART_POLL_MS: never });
   });
 
   beforeEach(async () => {
-    servers = [];
     await putBack();
-  });
-
-  afterEach(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
+    for (const server of [one, other]) await seesTheCopy(server);
   });
 
   afterAll(async () => {
+    await Promise.all([one.stop(), other.stop(), blind.stop()]);
     await database.drop();
     await asAdmin(`DROP DATABASE ${copy}`);
   });
@@ -62,11 +64,22 @@ describe('a database that is put back to an earlier moment while servers run', (
     await withClient(database.ownerUrl, restrictDatabase);
   }
 
-  async function startAnother(settings: Record<string, string> = {}): Promise<RunningServer> {
-    const server = await startServer({ ...database.env, ...settings });
-    servers.push(server);
-    return server;
+  /** Only a database that nobody is on can be copied. */
+  async function copyBeneathServers(): Promise<void> {
+    const name = nameOf(database);
+    await asAdmin(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await asAdmin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    await asAdmin(`CREATE DATABASE ${copy} TEMPLATE ${name}`);
+    await asAdmin(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
   }
+
+  /** It has noticed that the database was put back, or has no more to notice. */
+  const seesTheCopy = (server: RunningServer) =>
+    eventually(async () => {
+      const { data } = await gql(server.url, crew.commander, look, { incident });
+      return data?.incident?.logHead === before.logHead && (await isReady(server)) ? true : undefined;
+    }, 'the state of the copy');
+  const isReady = async ({ url }: RunningServer) => (await fetch(`${url}/health/ready`)).status === 200;
 
   async function start({ url }: { url: string }, system: string): Promise<number> {
     const desk = { url, token: crew.engineer };
@@ -116,8 +129,7 @@ describe('a database that is put back to an earlier moment while servers run', (
   }
 
   it('ends every follower with FORKED, and answers from what is there now', async () => {
-    const [one, other] = [await startAnother(), await startAnother()];
-    const before = await stateOf(one);
+    expect(await stateOf(one)).toEqual(before);
     await start(one, 'system-1');
     const lost = await start(other, 'system-2');
     const after = before.position;
@@ -154,14 +166,13 @@ describe('a database that is put back to an earlier moment while servers run', (
     ['as far as', 3],
     ['farther than', 6],
   ])('never writes on top of what is gone: a new log that is %s the old one', async (_, newEvents) => {
-    const blind = await startAnother({ BLACKSTART_LISTEN: 'off', BLACKSTART_POLL_MS: never });
     for (const key of ['system-1', 'system-2', 'system-3']) await start(blind, key);
     const old = await stateOf(blind);
     const follower = following(blind, 'events', { after: 0 });
     await follower.hasHeard(old.position);
 
     await putBack();
-    const other = await startAnother();
+    await seesTheCopy(other);
     await hold(other, newEvents);
 
     const { position } = await stateOf(other);
