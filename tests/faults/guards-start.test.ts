@@ -2,29 +2,54 @@ import { Client } from 'pg';
 import { refuseToServe } from '../../src/postgres/guards';
 import { type TestDatabase, createDatabase } from '../support/database';
 
+const opposites: [RegExp, string][] = [
+  [/^GRANT (.*) TO (\w+)$/, 'REVOKE $1 FROM $2'],
+  [/^(ALTER TABLE \S+) (?:DISABLE|ENABLE) TRIGGER (?!ALL)(\w+)$/, '$1 ENABLE ALWAYS TRIGGER $2'],
+  [/^(ALTER TABLE \S+) ENABLE ROW LEVEL SECURITY$/, '$1 DISABLE ROW LEVEL SECURITY'],
+  [/^(ALTER TABLE \S+ ALTER \S+) DROP NOT NULL$/, '$1 SET NOT NULL'],
+  [/^(ALTER FUNCTION .*) SECURITY DEFINER$/, '$1 SECURITY INVOKER'],
+  [/^(UPDATE blackstart\.clock SET offset_ms) = 5$/, '$1 = 0'],
+];
+
+/** The statement that takes a change back; where there is none, the next test gets another database. */
+function undone(sql: string): string | undefined {
+  const [pattern, opposite] = opposites.find(([each]) => each.test(sql)) ?? [];
+  return pattern && opposite && sql.replace(pattern, opposite);
+}
+
 describe('the check at start', () => {
   let database: TestDatabase;
   let owner: Client;
+  let application: Client;
 
-  beforeEach(async () => {
+  const open = async () => {
     database = await createDatabase();
     owner = new Client({ connectionString: database.ownerUrl });
-    await owner.connect();
-  });
-  afterEach(async () => {
-    await owner.end();
+    application = new Client({ connectionString: database.appUrl });
+    await Promise.all([owner.connect(), application.connect()]);
+  };
+  const close = async () => {
+    await Promise.all([owner.end(), application.end()]);
     await database.drop();
-  });
+  };
 
-  async function reasons(url = database.appUrl, clockMayBeMoved = false): Promise<string[]> {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    try {
-      return await refuseToServe(client, clockMayBeMoved);
-    } finally {
-      await client.end();
-    }
+  beforeAll(open);
+  afterEach(async () => {
+    const undoing = changes.splice(0).map(undone);
+    for (const sql of undoing) if (sql !== undefined) await owner.query(sql);
+    if (!undoing.includes(undefined)) return expect(await reasons()).toEqual([]);
+    await close();
+    await open();
+  });
+  afterAll(close);
+
+  const changes: string[] = [];
+  async function change(sql: string): Promise<void> {
+    changes.push(sql);
+    await owner.query(sql);
   }
+
+  const reasons = (client = application, clockMayBeMoved = false) => refuseToServe(client, clockMayBeMoved);
 
   const body = `SELECT prosrc AS source FROM pg_proc WHERE proname = 'refuse_gate'`;
   const role = () => new URL(database.appUrl).username;
@@ -116,14 +141,14 @@ describe('the check at start', () => {
     ],
     ['the clock is moved', 'UPDATE blackstart.clock SET offset_ms = 5', ['The clock is moved by 5 ms.']],
   ])('refuses when %s', async (_what, sql, expected) => {
-    await owner.query(sql);
+    await change(sql);
     expect(await reasons()).toEqual(expected);
   });
 
   it('refuses when the source of a guard was changed', async () => {
     const { rows } = await owner.query<{ source: string }>(body);
     const harmless = (rows[0] as { source: string }).source.replace('IF risen IS NULL', 'IF risen IS NOT NULL');
-    await owner.query(
+    await change(
       `CREATE OR REPLACE FUNCTION blackstart.refuse_gate(of_incident uuid, above int, up_to int) RETURNS void LANGUAGE plpgsql
        AS $$${harmless}$$`,
     );
@@ -131,12 +156,12 @@ describe('the check at start', () => {
   });
 
   it('lets tests move the clock', async () => {
-    await owner.query('UPDATE blackstart.clock SET offset_ms = 5');
-    expect(await reasons(database.appUrl, true)).toEqual([]);
+    await change('UPDATE blackstart.clock SET offset_ms = 5');
+    expect(await reasons(application, true)).toEqual([]);
   });
 
   it('refuses when the foreign keys are switched off', async () => {
-    await owner.query('ALTER TABLE blackstart.dependency DISABLE TRIGGER ALL');
+    await change('ALTER TABLE blackstart.dependency DISABLE TRIGGER ALL');
     const found = await reasons();
     expect(found.some((reason) => reason.includes('RI_ConstraintTrigger'))).toBe(true);
   });
@@ -164,12 +189,12 @@ describe('the check at start', () => {
     ['may edit the log', () => `GRANT UPDATE ON blackstart.event TO ${role()}`, 'may change event'],
     ['owns a table', () => `ALTER TABLE blackstart.hold OWNER TO ${role()}`, 'owns, or belongs to the owner of, hold'],
   ])('refuses a role that %s', async (_what, sql, expected) => {
-    await owner.query(sql());
+    await change(sql());
     expect(await reasons()).toContain(`The role of this session ${expected}.`);
   });
 
   it('refuses the owner', async () => {
-    const found = await reasons(database.ownerUrl);
+    const found = await reasons(owner);
     expect(found.join('\n')).toMatch(/owns, or belongs to the owner of, access_grant, .*system/);
   });
 });
