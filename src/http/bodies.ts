@@ -27,7 +27,9 @@ export function readJsonBodies(
   app.addContentTypeParser('application/json', async (request: FastifyRequest, stream: IncomingMessage) => {
     const known = arrivalOf(request.raw);
     if (known?.json !== undefined) return known.json;
-    const reading = known?.body ?? readBody(stream, limits.bodyBytes, () => limitFor(request));
+    const { bodyBytes } = request.routeOptions.config;
+    const limit = bodyBytes ?? limits.bodyBytes;
+    const reading = known?.body ?? readBody(stream, limit, () => bodyBytes ?? limitFor(request));
     return parseJson(textOf(await reading));
   });
   app.addHook('onRequest', (request, reply, done) => {

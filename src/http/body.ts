@@ -58,6 +58,6 @@ function notJson(): Error {
 }
 
 function tooLarge(limit: number): Error {
-  const message = `A body of more than ${limit} bytes is not read here: only a plan may be larger, one at a time, with a token.`;
+  const message = `A body of more than ${limit} bytes is not read here: only a plan in a GraphQL request may be larger, one at a time, with a token.`;
   return Object.assign(requestError('LIMIT_EXCEEDED', message), { statusCode: 413 });
 }

@@ -14,6 +14,8 @@ export interface BreakGlassParts {
 }
 
 const minute = 60;
+/** A handle, a password and a code, with room for escapes. */
+const bodyBytes = 1024;
 const statuses: Record<string, number> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
@@ -29,18 +31,27 @@ const refusal = 'This handle, password and code do not fit together.';
  */
 export function serveBreakGlass(app: FastifyInstance, parts: BreakGlassParts): void {
   const perAddress = new RateLimiterMemory({ points: parts.mostAttempts, duration: minute });
-  app.post('/break-glass', { config: { open: true } }, async (request, reply) => {
+  const tell = (reply: FastifyReply, error: unknown) => {
+    const told = parts.mask(error);
+    return reply.code(statuses[String(told.extensions?.code)] ?? 500).send({ errors: [told] });
+  };
+  // strangers come here: they are counted before a byte of a body is read
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('cache-control', 'no-store');
     try {
       const busy = await parts.rates.ofAddress(request.ip);
       if (busy) throw busy;
-      const attempt = attemptIn(request);
       const seconds = await secondsToWait(perAddress, request.ip);
-      const outcome = seconds === null ? await parts.enter(attempt) : ({ kind: 'TOO_MANY', seconds } as const);
-      return answer(reply, outcome);
+      if (seconds !== null) return answer(reply, { kind: 'TOO_MANY', seconds });
     } catch (error) {
-      const told = parts.mask(error);
-      return reply.code(statuses[String(told.extensions?.code)] ?? 500).send({ errors: [told] });
+      return tell(reply, error);
+    }
+  };
+  app.post('/break-glass', { config: { open: true, bodyBytes }, onRequest }, async (request, reply) => {
+    try {
+      return answer(reply, await parts.enter(attemptIn(request)));
+    } catch (error) {
+      return tell(reply, error);
     }
   });
 }

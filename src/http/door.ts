@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whoever asks is let in. Every other path, whether or not there is anything, is answered to valid tokens alone. */
     open?: boolean;
+    /** What a body may have here, where that is less than anywhere else. */
+    bodyBytes?: number;
   }
   interface FastifyRequest {
     /** Who asks; null on open paths only. */

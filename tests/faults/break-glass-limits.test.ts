@@ -95,7 +95,17 @@ test('attempts from one address are ten a minute, on whatever names', async () =
     }
   }
   expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+  const long = { ...wrong('name'), more: 'x'.repeat(1024 * 1024) };
+  expect((await breakGlass(strict, long)).status).toBe(429); // counted before it is read
   await strict.stop();
+});
+
+test('a body of more than 1 KB is not read, and counts', async () => {
+  const fitting = { ...wrong('somebody'), more: '' };
+  const room = 1024 - JSON.stringify(fitting).length;
+  expect((await breakGlass(one, { ...fitting, more: 'x'.repeat(room) })).status).toBe(401);
+  const { status, body } = await breakGlass(one, { ...fitting, more: 'x'.repeat(room + 1) });
+  expect([status, body.errors[0].extensions.code]).toEqual([413, 'LIMIT_EXCEEDED']);
 });
 
 test('names that were tried are forgotten', async () => {

@@ -2,7 +2,7 @@ import { depth, isFull, seeds } from '../support/depth';
 import { type Try, isSame, reasonsOf, triedWorlds } from '../support/world-tries';
 import { type WorldDatabase, openWorlds } from '../support/world-database';
 
-const { first, count: worldsInAll } = seeds({ small: 100, whole: 20_000, parts: 8 });
+const { first, count: worldsInAll } = seeds({ small: 100, whole: 20_000, parts: 4 });
 const worldsAtOnce = 50;
 /** How often each reason must be met, alone in the way and taken away again. */
 const often = Math.max(1, Math.floor(worldsInAll / 100));
