@@ -11,6 +11,7 @@ import {
   nextEvents,
   updated,
 } from '../support/forge';
+import { cut, mend, note } from '../support/forged-facts';
 import { about, instant, riseOf, rule, signature, stopForged, validationOf } from '../support/forged-incident';
 
 let attack: Attack;
@@ -29,28 +30,6 @@ const judging = async () => {
   await attack.app.query('SET CONSTRAINTS ALL DEFERRED');
 };
 
-/** The facts that take away the dependency of app, and that put it back. */
-function cut(): ForgedFact {
-  const { systems, edges, people } = attack.incident;
-  const rows = [deleted('dependency', { id: edges.app }), updated('system', { id: systems.app })];
-  return about(attack.incident, 'app', { type: 'DEPENDENCY_REMOVED', actor: people.commander, rows });
-}
-function mend(): ForgedFact {
-  const { systems, edges, people } = attack.incident;
-  const edge = { systemId: systems.app, dependsOnId: systems.db, strength: 'HARD', kind: 'TECHNICAL' };
-  const rows = [
-    updated('system', { id: systems.app }),
-    inserted('dependency', { id: edges.app, ...edge, requiredState: 'ONLINE', reason: null }),
-  ];
-  return about(attack.incident, 'app', { type: 'DEPENDENCY_ADDED', actor: people.commander, rows });
-}
-function note(): ForgedFact {
-  const { engineer } = attack.incident.people;
-  const at = '2026-01-01T00:00:00.000Z';
-  const row = { id: randomUUID(), systemId: null, text: 'all is well', by: engineer, at };
-  return { type: 'NOTE_ADDED', actor: engineer, rows: [inserted('note', row)] };
-}
-
 /** A transaction of several statements: each writes the facts of one list, and the head has been moved for all of them before. */
 async function inStatements(...lists: ForgedFact[][]): Promise<void> {
   const { app, incident } = attack;
@@ -66,15 +45,15 @@ const ends = (manner: Manner, state: string, write: () => Promise<unknown>) =>
 describe('a dependency that is taken away for one transaction', () => {
   it.each(manners)('cannot be put back after the judgement, at $isolation, trick: $trick', (manner) =>
     ends(manner, SQLSTATE.headNotRaised, async () => {
-      await append(attack.app, attack.incident.id, [cut(), await rise()]);
+      await append(attack.app, attack.incident.id, [cut(attack.incident), await rise()]);
       await judging();
-      await append(attack.app, attack.incident.id, [mend()]);
+      await append(attack.app, attack.incident.id, [mend(attack.incident)]);
     }),
   );
 
   it('cannot be taken away or put back under a note', async () => {
-    for (const fact of [cut(), mend()]) {
-      const hidden = () => append(attack.app, attack.incident.id, [{ ...note(), rows: fact.rows! }]);
+    for (const fact of [cut(attack.incident), mend(attack.incident)]) {
+      const hidden = () => append(attack.app, attack.incident.id, [{ ...note(attack.incident), rows: fact.rows! }]);
       await ends(plainly, SQLSTATE.eventNotApplied, hidden);
     }
   });
@@ -82,13 +61,15 @@ describe('a dependency that is taken away for one transaction', () => {
   it('cannot be written to the table', async () => {
     const { app, incident } = attack;
     await ends(plainly, SQLSTATE.insufficientPrivilege, async () => {
-      await append(app, incident.id, [note()]);
+      await append(app, incident.id, [note(attack.incident)]);
       await app.query('DELETE FROM blackstart.dependency WHERE id = $1', [incident.edges.app]);
     });
   });
 
   it('is told by events of its own, or not taken away', async () => {
-    await ends(plainly, 'COMMITTED', async () => append(attack.app, attack.incident.id, [cut(), mend()]));
+    await ends(plainly, 'COMMITTED', async () =>
+      append(attack.app, attack.incident.id, [cut(attack.incident), mend(attack.incident)]),
+    );
   });
 });
 
@@ -96,17 +77,17 @@ describe('a transaction that was judged', () => {
   it.each(manners)('moves no head and writes no event any more, at $isolation, trick: $trick', async (manner) => {
     const { app, incident } = attack;
     const again = async () => {
-      await append(app, incident.id, [note()]);
+      await append(app, incident.id, [note(attack.incident)]);
       await judging();
-      await append(app, incident.id, [note()]);
+      await append(app, incident.id, [note(attack.incident)]);
     };
     await ends(manner, SQLSTATE.headNotRaised, again);
     const more = async () => {
-      const events = await nextEvents(app, incident.id, [note()]);
+      const events = await nextEvents(app, incident.id, [note(attack.incident)]);
       await moveHead(app, events);
       await insertEvents(app, events);
       await judging();
-      const [next] = await nextEvents(app, incident.id, [note()]);
+      const [next] = await nextEvents(app, incident.id, [note(attack.incident)]);
       await insertEvents(app, [next!]);
     };
     await ends(manner, SQLSTATE.headNotTaken, more);
@@ -116,12 +97,12 @@ describe('a transaction that was judged', () => {
     const { app, incident } = attack;
     const partly = async (...facts: ForgedFact[]) => {
       await app.query('SAVEPOINT part');
-      await append(app, incident.id, [note()]);
+      await append(app, incident.id, [note(attack.incident)]);
       await judging();
       await app.query('ROLLBACK TO part');
       await append(app, incident.id, facts);
     };
-    await ends(plainly, 'COMMITTED', () => partly(note()));
+    await ends(plainly, 'COMMITTED', () => partly(note(attack.incident)));
     await ends(plainly, SQLSTATE.gateDependency, async () => partly(await rise()));
   });
 });
@@ -148,7 +129,7 @@ describe('the rules of an incident that are emptied for one transaction', () => 
         await append(app, incident.id, [policy([rule])]);
       };
       await ends(manner, SQLSTATE.headNotRaised, twice);
-      const hidden = () => append(app, incident.id, [{ ...note(), rows: policy([]).rows! }]);
+      const hidden = () => append(app, incident.id, [{ ...note(attack.incident), rows: policy([]).rows! }]);
       await ends(manner, SQLSTATE.eventNotApplied, hidden);
     },
   );

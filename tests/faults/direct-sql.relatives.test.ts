@@ -13,6 +13,7 @@ import {
   nextEvents,
   updated,
 } from '../support/forge';
+import { cut, mend, note } from '../support/forged-facts';
 import { about, evidence, riseOf, rule, stopForged } from '../support/forged-incident';
 
 let attack: Attack;
@@ -30,22 +31,9 @@ afterAll(() => attack.end());
 const judging = () => attack.app.query('SET CONSTRAINTS ALL IMMEDIATE');
 const rise = ({ app, incident }: Attack) => riseOf(app, incident, 'app', incident.people.operator);
 
-function note({ incident }: Attack): ForgedFact {
-  const { engineer: by } = incident.people;
-  const row = { id: randomUUID(), systemId: null, text: 'all is well', by, at: '2026-01-01T00:00:00.000Z' };
-  return { type: 'NOTE_ADDED', actor: by, rows: [inserted('note', row)] };
-}
-
-function dependency(): ForgedChange {
-  const { systems, edges } = attack.incident;
-  const edge = { id: edges.app, systemId: systems.app, dependsOnId: systems.db, strength: 'HARD', kind: 'TECHNICAL' };
-  return inserted('dependency', { ...edge, requiredState: 'ONLINE', reason: null });
-}
 const fact = (type: EventType, ...rows: ForgedChange[]): ForgedFact =>
   about(attack.incident, 'app', { type, actor: attack.incident.people.commander, rows });
 const touch = () => updated('system', { id: attack.incident.systems.app });
-const cut = () => fact('DEPENDENCY_REMOVED', deleted('dependency', { id: attack.incident.edges.app }), touch());
-const mend = () => fact('DEPENDENCY_ADDED', touch(), dependency());
 
 describe('a savepoint', () => {
   const write = (...facts: ForgedFact[]) => append(attack.app, attack.incident.id, facts);
@@ -53,12 +41,12 @@ describe('a savepoint', () => {
   it.each(manners)('hides no second judgement, at $isolation, trick: $trick', async (manner) => {
     const twice = async () => {
       await attack.app.query('SAVEPOINT first');
-      await write(cut(), await rise(attack));
+      await write(cut(attack.incident), await rise(attack));
       await judging();
       await attack.app.query('RELEASE SAVEPOINT first');
       await attack.app.query('SET CONSTRAINTS ALL DEFERRED');
       await attack.app.query('SAVEPOINT second');
-      await write(mend());
+      await write(mend(attack.incident));
     };
     expect(await outcomeOf(attack, manner, twice)).toBe(endsWith(SQLSTATE.headNotRaised, manner));
   });
@@ -66,7 +54,7 @@ describe('a savepoint', () => {
   it.each(manners)('takes what was cut back with it, at $isolation, trick: $trick', async (manner) => {
     const back = async () => {
       await attack.app.query('SAVEPOINT cut');
-      await write(cut());
+      await write(cut(attack.incident));
       await judging();
       await attack.app.query('ROLLBACK TO SAVEPOINT cut');
       await attack.app.query('SET CONSTRAINTS ALL DEFERRED');
@@ -90,19 +78,27 @@ describe('two incidents in one transaction', () => {
   }
 
   it.each(manners)('are each judged by their own state, at $isolation, trick: $trick', async (manner) => {
-    const one = () => writeBoth([note(attack)], [note(other)]);
+    const one = () => writeBoth([note(attack.incident)], [note(other.incident)]);
     expect(await outcomeOf(attack, manner, one)).toBe(endsWith('COMMITTED', manner));
-    const two = async () => writeBoth([note(attack)], [await rise(other)]);
+    const two = async () => writeBoth([note(attack.incident)], [await rise(other)]);
     expect(await outcomeOf(attack, manner, two)).toBe(endsWith(SQLSTATE.gateDependency, manner));
-    const three = async () => writeBoth([await rise(attack)], [note(other)]);
+    const three = async () => writeBoth([await rise(attack)], [note(other.incident)]);
     expect(await outcomeOf(attack, manner, three)).toBe(endsWith(SQLSTATE.gateDependency, manner));
   });
 
   it('do not change each other', async () => {
-    const strange = { ...note(other), rows: cut().rows! };
-    expect(await outcomeOf(attack, plainly, () => writeBoth([note(attack)], [strange]))).toBe(SQLSTATE.eventNotApplied);
-    const plan: ForgedFact = { type: 'PLAN_APPLIED', actor: other.incident.people.commander, rows: cut().rows! };
-    expect(await outcomeOf(attack, plainly, () => writeBoth([note(attack)], [plan]))).toBe(SQLSTATE.eventNotApplied);
+    const strange = { ...note(other.incident), rows: cut(attack.incident).rows! };
+    expect(await outcomeOf(attack, plainly, () => writeBoth([note(attack.incident)], [strange]))).toBe(
+      SQLSTATE.eventNotApplied,
+    );
+    const plan: ForgedFact = {
+      type: 'PLAN_APPLIED',
+      actor: other.incident.people.commander,
+      rows: cut(attack.incident).rows!,
+    };
+    expect(await outcomeOf(attack, plainly, () => writeBoth([note(attack.incident)], [plan]))).toBe(
+      SQLSTATE.eventNotApplied,
+    );
   });
 });
 
